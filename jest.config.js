@@ -1,0 +1,29 @@
+/** One configuration for the three sizes of test: small (beside the code), medium (a lib with a real store), e2e (over HTTP). */
+module.exports = {
+  rootDir: '.',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@app/leadconnector$': '<rootDir>/libs/leadconnector/src',
+    '^@app/messages$': '<rootDir>/libs/messages/src',
+  },
+  globalSetup: '<rootDir>/test/store/global-setup.ts',
+  globalTeardown: '<rootDir>/test/store/global-teardown.ts',
+  setupFiles: ['reflect-metadata'],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Credential } from '../model/credential';
+import { Message } from '../model/message';
+import { Window } from '../model/window';
+import { DirectoryStore } from '../store/directory.store';
+import { Lease } from '../store/lease.store';
+import { PageStore } from '../store/page.store';
+import { CONTACTS_PER_LOOK_UP, DirectoryLookup } from '../upstream/directory.lookup';
+import { Upstream } from '../upstream/upstream.service';
+import { DirectoryScan } from './directory.scan';
+
+/** One walk's way of learning whom its messages were with and who they were assigned to. */
+export interface Enrichment {
+  readonly credential: Credential;
+  readonly lease: Lease;
+  readonly window: Window;
+  readonly signal: AbortSignal;
+}
+
+/** Fills the directory with what messages need, in bulk: never one request a message. */
+@Injectable()
+export class Enricher {
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly lookup: DirectoryLookup,
+    private readonly directory: DirectoryStore,
+    private readonly pages: PageStore,
+  ) {}
+
+  /** A scan of the location's conversations that goes along with one walk. */
+  startScan(enrichment: Enrichment): DirectoryScan {
+    return new DirectoryScan(this.upstream, enrichment.credential, enrichment.window, enrichment.signal);
+  }
+
+  /** Makes sure that the directory knows every conversation of these messages. */
+  async learnConversations(scan: DirectoryScan, { credential, lease, signal }: Enrichment, messages: readonly Message[]): Promise<void> {
+    const wanted = new Set(messages.map(({ conversationId }) => conversationId).filter((id) => id !== null));
+    if (wanted.size === 0) return;
+    const oldest = messages.reduce((date, { dateUpdated }) => Math.min(date, dateUpdated), Infinity);
+    let missing = await this.directory.unknownConversations(lease.locationId, [...wanted]);
+    while (scan.mustReach(oldest) || scan.isWorthIt(missing.length)) {
+      const { rows, observedAt } = await scan.nextPage();
+      const conversations = rows.filter(({ tellsAssignee }) => tellsAssignee).map(({ conversation }) => conversation);
+      const contacts = rows.map(({ contact }) => contact).filter((contact) => contact !== null);
+      await this.pages.saveDirectory(lease, { conversations, contacts }, observedAt, []);
+      const seen = new Set(conversations.map(({ id }) => id));
+      scan.lastYield = missing.length - (missing = missing.filter((id) => !seen.has(id))).length;
+    }
+    if (missing.length === 0) return;
+    const found = await this.lookup.conversations(credential, missing, signal);
+    await this.pages.saveDirectory(lease, found, found.observedAt, []);
+  }
+
+  /**
+   * Looks up the contacts that messages of the location still need, in bulk. While there are none or fewer than `atLeast`, does
+   * nothing.
+   */
+  async learnContacts({ credential, lease, signal }: Omit<Enrichment, 'window'>, atLeast: number): Promise<void> {
+    for (;;) {
+      const ids = await this.directory.contactsToLookUp(lease.locationId, CONTACTS_PER_LOOK_UP);
+      if (ids.length < Math.max(atLeast, 1)) return;
+      const found = await this.lookup.contacts(credential, ids, signal);
+      await this.pages.saveDirectory(lease, found, found.observedAt, ids);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import { Attribution, sourceOf } from './attribution';
+
+/** The attribution as it stands in a message's JSON, with the comma that joins it to what stands before. */
+export function renderAttribution(attribution: Attribution): string {
+  return `,"userId":${JSON.stringify(attribution?.userId ?? null)},"userIdSource":"${sourceOf(attribution)}"`;
+}

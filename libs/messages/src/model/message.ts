@@ -1,0 +1,29 @@
+import { Attribution } from './attribution';
+
+/** A message of upstream, read and checked: what the store needs as columns, and the rest as rendered JSON. */
+export interface Message {
+  readonly id: string;
+  readonly locationId: string;
+  readonly messageType: string;
+  readonly conversationId: string | null;
+  readonly contactId: string | null;
+  readonly direction: string | null;
+  readonly status: string | null;
+  /** Epoch ms. */
+  readonly dateAdded: number;
+  /** Epoch ms; dateAdded where upstream gave none. */
+  readonly dateUpdated: number;
+  /** Upstream's own userId, if it gave one. */
+  readonly userId: string | null;
+  /**
+   * The message as a JSON object without its closing brace and without userId and userIdSource. Attribution and contact
+   * change apart from the message, so they are separate pieces of text, joined when a page is read.
+   */
+  readonly rendered: string;
+}
+
+/** A message and whom it belongs to. */
+export interface AttributedMessage {
+  readonly message: Message;
+  readonly attribution: Attribution;
+}

@@ -1,0 +1,42 @@
+import { CursorScope } from './cursor';
+import { Window } from './window';
+
+export type SortOrder = 'asc' | 'desc';
+
+/** The userId filter's value for messages that belong to nobody. */
+export const NO_USER = 'none';
+
+/** Which messages are searched; what isn't given doesn't narrow. */
+export interface MessageFilters {
+  /** A user's id, or `none`. */
+  readonly userId?: string;
+  readonly contactId?: string;
+  readonly conversationId?: string;
+  readonly direction?: string;
+  readonly status?: string;
+}
+
+/** A search as the domain understands it: every value checked. */
+export interface SearchQuery {
+  readonly locationId: string;
+  /** In upstream's spelling (`TYPE_SMS`); at least one. */
+  readonly messageTypes: readonly string[];
+  readonly window: Window;
+  readonly sort: SortOrder;
+  readonly filters: MessageFilters;
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** From the page before. */
+  readonly cursor?: string;
+  /** Upstream's habit: go on after this message's present position. */
+  readonly lastMessageId?: string;
+  readonly includeContact: boolean;
+  readonly includeTotal: boolean;
+  readonly allowPartial: boolean;
+  readonly maxAgeMs?: number;
+}
+
+/** What a cursor of this query belongs to. */
+export function cursorScope({ locationId, messageTypes, window, sort, filters }: SearchQuery): CursorScope {
+  return { locationId, filters: { ...filters, type: [...messageTypes].sort(), after: `${window.after}`, upTo: `${window.upTo}`, sort } };
+}

@@ -1,0 +1,80 @@
+import { Pool, PoolClient, PoolConfig, QueryResultRow } from 'pg';
+import { MessagesError } from '../errors';
+
+/** A statement of a request: named, so that the server parses and plans it once per connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What runs statements: the pool, or one transaction. */
+export interface Queryable {
+  /** The rows. @throws MessagesError `store-unavailable` when the server can't be reached or gives up. */
+  query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** The PostgreSQL server that the store lives on, embedded or yours. */
+export class Database implements Queryable {
+  private readonly pool: Pool;
+
+  constructor(config: PoolConfig) {
+    this.pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, application_name: 'leadconnector-messages', ...config });
+    // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+    this.pool.on('error', () => undefined);
+  }
+
+  async query<Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]): Promise<Row[]> {
+    try {
+      return (await this.pool.query<Row>({ name, text, values: [...values] })).rows;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw storeError(error);
+    });
+    let broken = false;
+    try {
+      await run(client, 'begin');
+      const result = await work({
+        query: async <Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]) =>
+          (await client.query<Row>({ name, text, values: [...values] })).rows,
+      });
+      await run(client, 'commit');
+      return result;
+    } catch (error) {
+      // A connection that can't even roll back is of unknown state and must not go back to the pool.
+      broken = await run(client, 'rollback').then(
+        () => false,
+        () => true,
+      );
+      throw storeError(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+async function run(client: PoolClient, text: string): Promise<void> {
+  await client.query(text);
+}
+
+/** SQLSTATE classes of a server that can't serve now: connection, resources, operator intervention, system error. */
+const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+
+/** A failure of the server or of the way to it becomes `store-unavailable`; anything else (our bug) stays what it is. */
+function storeError(error: unknown): unknown {
+  if (error instanceof MessagesError || !(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E');
+  if (isSqlState && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) return error;
+  if (!isSqlState && code === '' && !/connect|terminat|timeout/i.test(error.message)) return error;
+  return new MessagesError('store-unavailable', 'The store can not be reached.', { cause: error });
+}

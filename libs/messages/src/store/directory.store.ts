@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { Evidence } from '../model/attribution';
+import { NO_CONTACT_FIELDS, renderContactFields } from '../model/contact';
+import { Contact, Conversation, DirectoryRows } from '../model/directory';
+import { Database, Queryable } from './database';
+import { columns, toTimestamp } from './sql-values';
+
+/** Reads what is known of a location's conversations and contacts. */
+@Injectable()
+export class DirectoryStore {
+  constructor(private readonly database: Database) {}
+
+  /** Those of the conversations that nothing is known of yet. */
+  async unknownConversations(locationId: string, ids: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(UNKNOWN_CONVERSATIONS, [locationId, ids]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Contacts of whom a stored message needs something that no answer of upstream has told yet, at most `limit`. */
+  async contactsToLookUp(locationId: string, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(TO_LOOK_UP, [locationId, limit]);
+    return rows.map((row) => row.id);
+  }
+}
+
+/** Conversations and contacts whose assignee is news: the stored messages of these may belong to somebody now. */
+export interface NewAssignees {
+  readonly conversationIds: readonly string[];
+  readonly contactIds: readonly string[];
+}
+
+/** Stores what an answer of upstream told at `observedAt` (epoch ms); what was observed later is kept. */
+export async function saveDirectory(
+  transaction: Queryable,
+  locationId: string,
+  { conversations, contacts }: DirectoryRows,
+  observedAt: number,
+): Promise<NewAssignees> {
+  const changedConversations =
+    conversations.length === 0
+      ? []
+      : await transaction.query<{ id: string }>(SAVE_CONVERSATIONS, [
+          locationId,
+          toTimestamp(observedAt),
+          ...columns(uniqueById(conversations), [
+            (row) => row.id,
+            (row) => row.contactId,
+            ...assigneeColumns<Conversation>((row) => row.assignee),
+          ]),
+        ]);
+  const changedContacts =
+    contacts.length === 0
+      ? []
+      : await transaction.query<{ id: string }>(SAVE_CONTACTS, [
+          locationId,
+          toTimestamp(observedAt),
+          ...columns(uniqueById(contacts), [
+            (row) => row.id,
+            (row) => row.fields && renderContactFields(row.fields),
+            (row) => row.assignee !== undefined,
+            ...assigneeColumns<Contact>((row) => row.assignee),
+          ]),
+        ]);
+  return { conversationIds: changedConversations.map(({ id }) => id), contactIds: changedContacts.map(({ id }) => id) };
+}
+
+/** The assignees of these conversations and contacts, as evidence, by id. */
+export async function readAssignees(
+  transaction: Queryable,
+  locationId: string,
+  conversationIds: readonly string[],
+  contactIds: readonly string[],
+): Promise<{ readonly conversations: ReadonlyMap<string, Evidence>; readonly contacts: ReadonlyMap<string, Evidence> }> {
+  const read = (statement: typeof CONVERSATION_ASSIGNEES, source: 'conversation' | 'contact', ids: readonly string[]) =>
+    transaction
+      .query<{ id: string; user_id: string; date: number }>(statement, [locationId, ids])
+      .then((rows) => new Map(rows.map((row) => [row.id, { userId: row.user_id, source, date: row.date } satisfies Evidence])));
+  return {
+    conversations: await read(CONVERSATION_ASSIGNEES, 'conversation', conversationIds),
+    contacts: await read(CONTACT_ASSIGNEES, 'contact', contactIds),
+  };
+}
+
+/**
+ * Marks contacts for a look-up: those of the ids that have no contact fields yet, and of `unattributedIds`, whose messages nobody
+ * is known to have handled, also those whose own assignee was never asked for.
+ */
+export async function markContactsToLookUp(
+  transaction: Queryable,
+  locationId: string,
+  contactIds: readonly string[],
+  unattributedIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length > 0) await transaction.query(MARK_TO_LOOK_UP, [locationId, contactIds, unattributedIds]);
+}
+
+/** Records that these contacts were asked for, whether upstream had anything on them or not. */
+export async function markContactsLookedUp(transaction: Queryable, locationId: string, contactIds: readonly string[]): Promise<void> {
+  await transaction.query(MARK_LOOKED_UP, [locationId, contactIds]);
+}
+
+function uniqueById<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+function assigneeColumns<Row>(assignee: (row: Row) => Evidence | null | undefined): ((row: Row) => unknown)[] {
+  return [
+    (row) => assignee(row)?.userId,
+    (row) => {
+      const date = assignee(row)?.date;
+      return date === undefined ? null : toTimestamp(date);
+    },
+  ];
+}
+
+/** The contact fields of a message whose contact nothing is known of. */
+export const UNKNOWN_CONTACT_TEXT = renderContactFields(NO_CONTACT_FIELDS);
+
+const UNKNOWN_CONVERSATIONS = {
+  name: 'directory.unknown-conversations',
+  text: `
+    select wanted.id
+      from unnest($2::text[]) as wanted (id)
+     where not exists (select from conversations c where c.location_id = $1 and c.id = wanted.id)`,
+};
+const TO_LOOK_UP = {
+  name: 'directory.contacts-to-look-up',
+  text: `select id from contacts where location_id = $1 and needs_look_up order by id limit $2`,
+};
+// Returns the rows whose assignee is news. An assignee who stays is the evidence of the first time it was seen.
+const SAVE_CONVERSATIONS = {
+  name: 'directory.save-conversations',
+  text: `
+    with seen as (
+      select * from unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[]) as s (id, contact_id, assigned_to, assigned_date)
+    ), before as (
+      select id, assigned_to from conversations where location_id = $1 and id in (select id from seen)
+    ), saved as (
+      insert into conversations as c (location_id, id, contact_id, assigned_to, assigned_date, observed_at)
+      select $1, id, contact_id, assigned_to, assigned_date, $2 from seen
+      on conflict (location_id, id) do update
+         set contact_id = coalesce(excluded.contact_id, c.contact_id),
+             assigned_to = excluded.assigned_to, assigned_date = excluded.assigned_date, observed_at = excluded.observed_at
+       where c.observed_at <= excluded.observed_at
+      returning id, assigned_to
+    )
+    select saved.id
+      from saved left join before using (id)
+     where saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to`,
+};
+const SAVE_CONTACTS = {
+  name: 'directory.save-contacts',
+  text: `
+    with seen as (
+      select * from unnest($3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[])
+                 as s (id, rendered, tells_assignee, assigned_to, assigned_date)
+    ), before as (
+      select id, assigned_to from contacts where location_id = $1 and id in (select id from seen)
+    ), saved as (
+      insert into contacts as c (location_id, id, rendered, looked_up, assigned_to, assigned_date, observed_at)
+      select $1, id, rendered, tells_assignee, assigned_to, assigned_date, $2 from seen
+      on conflict (location_id, id) do update
+         set rendered = coalesce(excluded.rendered, c.rendered),
+             assigned_to = case when excluded.looked_up then excluded.assigned_to else c.assigned_to end,
+             assigned_date = case when excluded.looked_up then excluded.assigned_date else c.assigned_date end,
+             looked_up = c.looked_up or excluded.looked_up,
+             observed_at = excluded.observed_at
+       where c.observed_at <= excluded.observed_at
+         and (c.rendered is distinct from coalesce(excluded.rendered, c.rendered) or excluded.looked_up)
+      returning id, assigned_to
+    )
+    select saved.id
+      from saved left join before using (id)
+     where saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to`,
+};
+const CONVERSATION_ASSIGNEES = {
+  name: 'directory.conversation-assignees',
+  text: `
+    select id, assigned_to as user_id, (extract(epoch from assigned_date) * 1000)::float8 as date
+      from conversations
+     where location_id = $1 and id = any($2) and assigned_to is not null`,
+};
+const CONTACT_ASSIGNEES = {
+  name: 'directory.contact-assignees',
+  text: `
+    select id, assigned_to as user_id, (extract(epoch from assigned_date) * 1000)::float8 as date
+      from contacts
+     where location_id = $1 and id = any($2) and assigned_to is not null`,
+};
+const MARK_TO_LOOK_UP = {
+  name: 'directory.mark-contacts-to-look-up',
+  text: `
+    insert into contacts as c (location_id, id, needs_look_up, observed_at)
+    select $1, id, true, '-infinity' from unnest($2::text[]) as wanted (id)
+    on conflict (location_id, id) do update set needs_look_up = true
+     where not c.needs_look_up and not c.looked_up and (c.rendered is null or c.id = any($3))`,
+};
+const MARK_LOOKED_UP = {
+  name: 'directory.mark-contacts-looked-up',
+  text: `update contacts set needs_look_up = false, looked_up = true where location_id = $1 and id = any($2)`,
+};

@@ -1,0 +1,93 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Binaries, findBinaries } from './binaries';
+import { binariesFor, findServerUser, folderWithin, handTo, makeFolderFor, ServerUser } from './server-user';
+
+/** A PostgreSQL server of our own, with its data under one folder. */
+export interface EmbeddedPostgres {
+  readonly connectionString: string;
+  /** Disconnects clients, writes everything out and stops the server. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server whose data lies under `dataDir`, making it on the first start. One that was left running by a killed
+ * process is taken over. The server is started by pg_ctl in a session of its own, so a Ctrl-C meant for us doesn't stop it
+ * while requests are still in flight.
+ */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  mkdirSync(dataDir, { recursive: true });
+  const user = findServerUser();
+  const folder = folderWithin(user, join(dataDir, 'store'));
+  const server: Server = { binaries: binariesFor(user, findBinaries()), user, folder, cluster: join(folder, 'postgres') };
+  makeFolderFor(user, folder);
+  if (!existsSync(server.cluster)) await initialize(server);
+  if (!(await isRunning(server))) await start(server);
+  const port = readFileSync(join(server.cluster, 'postmaster.pid'), 'utf8').split('\n')[3];
+  const password = readFileSync(join(folder, 'password'), 'utf8').trim();
+  return {
+    connectionString: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    stop: () => pgCtl(server, ['stop', '-w', '-m', 'fast']),
+  };
+}
+
+interface Server {
+  readonly binaries: Binaries;
+  readonly user: ServerUser;
+  /** Holds the cluster, its password and its log. */
+  readonly folder: string;
+  readonly cluster: string;
+}
+
+/** Made beside and renamed, so that a process killed half-way leaves nothing that looks like a cluster. */
+async function initialize({ binaries, user, folder, cluster }: Server): Promise<void> {
+  const unfinished = `${cluster}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  handTo(user, passwordFile);
+  makeFolderFor(user, unfinished);
+  const options = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale', '--no-instructions'];
+  await promisify(execFile)(binaries.initdb, ['-D', unfinished, `--pwfile=${passwordFile}`, ...options], { ...user, cwd: '/' });
+  renameSync(unfinished, cluster);
+}
+
+/** TCP on the loopback only, and no socket file: its path would be too long in deep folders. */
+async function start(server: Server): Promise<void> {
+  const options = `-p ${await freePort()} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100`;
+  await pgCtl(server, ['start', '-w', '-t', '60', '-l', join(server.cluster, 'server.log'), '-o', options]);
+}
+
+async function isRunning(server: Server): Promise<boolean> {
+  return pgCtl(server, ['status']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** pg_ctl's server keeps inherited pipes open, so its output goes nowhere and the log tells what happened. */
+function pgCtl({ binaries, user, cluster }: Server, commands: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binaries.pgCtl, [...commands, '-D', cluster], { ...user, cwd: '/', stdio: 'ignore', windowsHide: true });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`pg_ctl ${commands[0]} ended with ${code}; see ${join(cluster, 'server.log')}`));
+    });
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port.'))));
+    });
+  });
+}

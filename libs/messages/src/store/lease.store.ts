@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { MessagesError } from '../errors';
+import { Database, Queryable } from './database';
+
+/** The right to write for a location, taken over from nobody or from a holder that has gone silent. */
+export interface Lease {
+  readonly locationId: string;
+  /** Grows with every holder; a write under an older fence is refused. */
+  readonly fence: string;
+}
+
+/** One sync per location over all processes. All times are the database's, so no process's clock matters. */
+@Injectable()
+export class LeaseStore {
+  constructor(private readonly database: Database) {}
+
+  /** The lease, or null while another process holds it. */
+  async acquire(locationId: string, holder: string, durationMs: number): Promise<Lease | null> {
+    const [row] = await this.database.query<{ lease_fence: string }>(ACQUIRE, [locationId, holder, durationMs]);
+    return row ? { locationId, fence: row.lease_fence } : null;
+  }
+
+  /** Keeps the lease for as long again. @throws MessagesError `lease-lost` */
+  async renew(lease: Lease, durationMs: number): Promise<void> {
+    const rows = await this.database.query(RENEW, [lease.locationId, lease.fence, durationMs]);
+    if (rows.length === 0) throw leaseLost(lease);
+  }
+
+  /** Gives the lease back, if it is still ours. */
+  async release({ locationId, fence }: Lease): Promise<void> {
+    await this.database.query(RELEASE, [locationId, fence]);
+  }
+
+  /** Ends every lease. Only for a store that no other process can be using: the embedded one, at start. */
+  async releaseAll(): Promise<void> {
+    await this.database.query(RELEASE_ALL, []);
+  }
+}
+
+/**
+ * Locks the location for this transaction and returns its change sequence: the first statement of everything that writes for a
+ * location, so that writers follow one another and changes are numbered in commit order.
+ *
+ * @throws MessagesError `lease-lost` when another process holds the location now.
+ */
+export async function lockLocation(transaction: Queryable, lease: Lease): Promise<bigint> {
+  const [row] = await transaction.query<{ change_seq: string }>(LOCK, [lease.locationId, lease.fence]);
+  if (!row) throw leaseLost(lease);
+  return BigInt(row.change_seq);
+}
+
+/** Records the last number given to a change of the location, and how many messages it has more than before. */
+export async function advanceLocation(transaction: Queryable, lease: Lease, changeSequence: bigint, added: number): Promise<void> {
+  await transaction.query(ADVANCE, [lease.locationId, changeSequence.toString(), added]);
+}
+
+function leaseLost({ locationId }: Lease): MessagesError {
+  return new MessagesError('lease-lost', `Another process has taken over the sync of location ${locationId}.`);
+}
+
+const ACQUIRE = {
+  name: 'lease.acquire',
+  text: `
+    insert into locations as l (location_id, lease_holder, lease_fence, lease_expires_at)
+    values ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+    on conflict (location_id) do update
+       set lease_holder = excluded.lease_holder, lease_fence = l.lease_fence + 1, lease_expires_at = excluded.lease_expires_at
+     where l.lease_expires_at < clock_timestamp() or l.lease_holder = excluded.lease_holder
+    returning lease_fence`,
+};
+const RENEW = {
+  name: 'lease.renew',
+  text: `
+    update locations set lease_expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+     where location_id = $1 and lease_fence = $2
+    returning 1`,
+};
+const RELEASE = {
+  name: 'lease.release',
+  text: `update locations set lease_expires_at = '-infinity', lease_holder = null where location_id = $1 and lease_fence = $2`,
+};
+const RELEASE_ALL = { name: 'lease.release-all', text: `update locations set lease_expires_at = '-infinity', lease_holder = null` };
+const LOCK = {
+  name: 'lease.lock',
+  text: `select change_seq from locations where location_id = $1 and lease_fence = $2 for no key update`,
+};
+const ADVANCE = { name: 'lease.advance', text: `update locations set change_seq = $2, stored = stored + $3 where location_id = $1` };

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Position } from '../model/cursor';
+import { SearchQuery } from '../model/search-query';
+import { Database } from './database';
+import { filterValues, pageStatement, totalStatement } from './search.statement';
+import { toTimestamp } from './sql-values';
+
+/** A page as text. */
+export interface StoredPageText {
+  /** The messages as JSON objects joined by commas; empty when there are none. */
+  readonly text: string;
+  /** The place of the last message, or null when there is none. */
+  readonly last: Position | null;
+  readonly hasMore: boolean;
+}
+
+/** Reads stored messages. */
+@Injectable()
+export class MessageStore {
+  constructor(private readonly database: Database) {}
+
+  /** The page after `from`, or the first. */
+  async readPage(query: SearchQuery, from: Position | null): Promise<StoredPageText> {
+    const { sort, includeContact, filters, messageTypes, window } = query;
+    const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
+    const position = from && isBeyond(from, start, sort) ? from : start;
+    const [row] = await this.database.query<PageRow>(pageStatement({ sort, includeContact, filters, typeCount: messageTypes.length }), [
+      query.locationId,
+      toTimestamp(position.dateUpdated),
+      position.id,
+      toTimestamp(bound),
+      query.limit,
+      ...filterValues(filters),
+      ...messageTypes,
+    ]);
+    if (!row?.text || row.last_id === null || row.last_date === null) return { text: '', last: null, hasMore: false };
+    return { text: `${row.text}}`, last: { dateUpdated: row.last_date, id: row.last_id }, hasMore: row.has_more };
+  }
+
+  /** How many messages the query has, page or no page. */
+  async count({ locationId, window, messageTypes, filters }: SearchQuery): Promise<number> {
+    const values = [locationId, toTimestamp(window.after), toTimestamp(window.upTo), messageTypes, ...filterValues(filters)];
+    const [row] = await this.database.query<{ total: number }>(totalStatement(filters), values);
+    return row?.total ?? 0;
+  }
+
+  /** Where a message of the location stands now, or null when there is none with this id. */
+  async findPosition(locationId: string, id: string): Promise<Position | null> {
+    const [row] = await this.database.query<{ date: number }>(FIND_POSITION, [locationId, id]);
+    return row ? { dateUpdated: row.date, id } : null;
+  }
+
+  /** How many messages of the location are stored, and how many records of upstream could not be. */
+  async countStored(locationId: string): Promise<{ readonly stored: number; readonly setAside: number }> {
+    const [row] = await this.database.query<{ stored: number; set_aside: number }>(COUNT_STORED, [locationId]);
+    return { stored: row?.stored ?? 0, setAside: row?.set_aside ?? 0 };
+  }
+}
+
+interface PageRow {
+  readonly text: string | null;
+  readonly last_id: string | null;
+  readonly last_date: number | null;
+  readonly has_more: boolean;
+}
+
+/** The place between a date and the millisecond after it: no message stands there, so it serves as a bound in both orders. */
+function afterDate(date: number): Position {
+  return { dateUpdated: date + 1, id: '' };
+}
+
+/** Whether `a` comes after `b` in this order. Ids compare by their bytes, as in the store. */
+function isBeyond(a: Position, b: Position, sort: SearchQuery['sort']): boolean {
+  const isLater =
+    a.dateUpdated === b.dateUpdated ? Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) > 0 : a.dateUpdated > b.dateUpdated;
+  return sort === 'asc' ? isLater : !isLater;
+}
+
+const FIND_POSITION = {
+  name: 'messages.find-position',
+  text: `select (extract(epoch from date_updated) * 1000)::float8 as date from messages where location_id = $1 and id = $2`,
+};
+const COUNT_STORED = {
+  name: 'messages.count-stored',
+  text: `
+    select (select stored::float8 from locations where location_id = $1) as stored,
+           (select count(*)::int from records_set_aside where location_id = $1) as set_aside`,
+};

@@ -1,0 +1,59 @@
+import { Credential } from '../model/credential';
+import { Channel } from '../model/message-type';
+import { Upstream, UpstreamPage } from '../upstream/upstream.service';
+
+export interface ListingOf {
+  readonly credential: Credential;
+  readonly channel: Channel;
+  readonly signal: AbortSignal;
+}
+
+/** More pages without a message than this in a row, and the list isn't going anywhere. */
+const EMPTY_PAGES = 10;
+
+/** One list of upstream's from one upper bound, by cursor, with the page after the one in hand asked for ahead of time. */
+export class Listing {
+  private readonly cursors = new Set<string>();
+  private emptyPages = 0;
+
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly of: ListingOf,
+    private readonly upTo: number,
+  ) {}
+
+  /** Whether a page came: a refusal after that is the cursor's death, not a fault of the request. */
+  get isUnderWay(): boolean {
+    return this.cursors.size > 0;
+  }
+
+  /**
+   * The pages until the last, or until one begins again what another began, or until too many are empty: then the caller sees that
+   * the list ended without having reached its end. `isBelow` tells when no further page will be wanted.
+   */
+  async *pages(isBelow: (oldest: number) => boolean): AsyncGenerator<UpstreamPage> {
+    let next: Promise<UpstreamPage> | null = this.ask(null);
+    while (next) {
+      const page: UpstreamPage = await next;
+      const cursor = this.isUsable(page) ? page.nextCursor : null;
+      const oldest = page.dates.at(-1) ?? Infinity;
+      next = cursor === null || isBelow(oldest) ? null : this.ask(cursor);
+      // Handled where it is awaited; the page in hand may fail first.
+      next?.catch(() => undefined);
+      yield page;
+      // The caller had not enough after all: its proof wants the end of the list.
+      if (next === null && cursor !== null) next = this.ask(cursor);
+    }
+  }
+
+  private ask(cursor: string | null): Promise<UpstreamPage> {
+    if (cursor !== null) this.cursors.add(cursor);
+    const { credential, channel, signal } = this.of;
+    return this.upstream.readPage(credential, { channel, upTo: this.upTo, cursor }, signal);
+  }
+
+  private isUsable({ nextCursor, messages }: UpstreamPage): boolean {
+    this.emptyPages = messages.length === 0 ? this.emptyPages + 1 : 0;
+    return nextCursor !== null && !this.cursors.has(nextCursor) && this.emptyPages < EMPTY_PAGES;
+  }
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, CLOCK } from '../clock';
+import { MessagesError } from '../errors';
+import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
+import { CoverageStore, LocationState } from '../store/coverage.store';
+import { isDenial } from '../upstream/upstream.service';
+import { ChannelNeed, isComplete } from './needs';
+import { SyncAttempt } from './sync.attempt';
+import { SyncedWindow, SyncRequest } from './sync.types';
+import { Walks } from './walks';
+
+/** Brings the copy up to what a search needs: walks just what is missing, or waits for who walks it already. */
+@Injectable()
+export class SyncService {
+  constructor(
+    private readonly coverage: CoverageStore,
+    private readonly walks: Walks,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
+  ) {}
+
+  /**
+   * Resolves when the window is complete and fresh, or when it can't be in time but something may be served: what is complete as of an
+   * earlier moment, or part of it where that was allowed.
+   *
+   * @throws MessagesError `sync-incomplete` with the progress, `upstream-unusable`, `stopping`, `store-unavailable`; LeadConnectorError
+   */
+  async ensure(request: SyncRequest): Promise<SyncedWindow> {
+    const attempt = new SyncAttempt(request, this.walks, this.clock, this.options);
+    for (;;) {
+      // Subscribed before the state is read: a page stored in between must not be missed.
+      const change = attempt.nextChange();
+      try {
+        const state = await this.coverage.read(request.credential.locationId, request.channels);
+        const needs = attempt.needsOf(state);
+        if (needs.length === 0 && !state.needsContacts) return this.promise(state, request);
+        if (attempt.failure !== null || attempt.isOverdue) return this.fallBack(state, request, needs, attempt);
+        attempt.pursue(needs, state.needsContacts);
+        await change.happened;
+      } finally {
+        change.callOff();
+      }
+    }
+  }
+
+  /** What can be said of the window by this state. */
+  private promise({ channels, needsContacts }: LocationState, { window }: SyncRequest): SyncedWindow {
+    const states = [...channels.values()];
+    const now = this.clock.now();
+    const oldest = (dates: readonly (number | null)[]) => (dates.includes(null) ? null : Math.min(...dates.map((date) => date ?? now)));
+    const walkedAt = oldest(states.map(({ tailWalkedAt }) => tailWalkedAt));
+    return {
+      complete: !needsContacts && states.every((state) => isComplete(state, window)),
+      asOf: oldest(states.map(({ asOf }) => asOf)),
+      ageMs: walkedAt === null ? null : Math.max(0, now - walkedAt),
+    };
+  }
+
+  private fallBack(state: LocationState, request: SyncRequest, needs: readonly ChannelNeed[], attempt: SyncAttempt): SyncedWindow {
+    const { failure } = attempt;
+    // A token that upstream doesn't accept gets nothing, however much is stored.
+    if (failure && isDenial(failure.error)) throw failure.error;
+    const isComplete = needs.every(({ isRefresh }) => isRefresh);
+    if (isComplete || request.allowPartial) return this.promise(state, request);
+    if (failure) throw failure.error;
+    throw new MessagesError('sync-incomplete', 'The window is still being read from LeadConnector.', { progress: attempt.progress(needs) });
+  }
+}

@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DirectoryScan } from '../enrichment/directory.scan';
+import { Enricher, Enrichment } from '../enrichment/enricher';
+import { MessagesError } from '../errors';
+import { isCovered } from '../model/coverage';
+import { Channel } from '../model/message-type';
+import { extendProof, Proof, startProof } from '../model/page-proof';
+import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
+import { CoverageStore } from '../store/coverage.store';
+import { PageStore } from '../store/page.store';
+import { isRefusal, Upstream, UpstreamPage } from '../upstream/upstream.service';
+import { Listing } from './listing';
+
+/** What a walk reads: from the top of its window (Infinity: from now) down to its bottom. */
+export interface WalkPlan extends Enrichment {
+  readonly channel: Channel;
+  /** Told after each page that is stored. */
+  readonly onPage: (page: StoredPage) => void;
+}
+
+export interface StoredPage {
+  readonly messagesRead: number;
+  readonly messagesStored: number;
+  /** Down to where everything is proved now. */
+  readonly provenDownTo: number;
+  /** The length of the list, by upstream's word. */
+  readonly total: number | null;
+}
+
+/** How often a list may be begun again from where it broke without having got any further. */
+const FRUITLESS_RESTARTS = 3;
+/** How many contacts must be waiting before they are looked up while their walk still runs. */
+const CONTACTS_WORTH_A_LOOK_UP = 500;
+
+/** Walks upstream's list of a location's messages into the store. */
+@Injectable()
+export class Walker {
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly enricher: Enricher,
+    private readonly pages: PageStore,
+    private readonly coverage: CoverageStore,
+    @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
+  ) {}
+
+  /**
+   * Walks down to the bottom of the window, storing each page with what it proves. A cursor that dies costs nothing: the list is
+   * begun again at what is proved. While a page is stored the next one is already asked for.
+   *
+   * @throws LeadConnectorError, MessagesError `lease-lost`, `upstream-unusable`, `store-unavailable`
+   */
+  async walk(plan: WalkPlan): Promise<void> {
+    const prior = (await this.coverage.read(plan.lease.locationId, [plan.channel])).channels.get(plan.channel);
+    // Another process may have walked it while this one waited for the lease.
+    if (prior && plan.window.upTo !== Infinity && isCovered(prior.coverage, plan.window)) return;
+    await this.walkDown(plan, prior?.asOf ?? null);
+    await this.enricher.learnContacts(plan, 1);
+  }
+
+  private async walkDown(plan: WalkPlan, priorAsOf: number | null): Promise<void> {
+    const scan = this.enricher.startScan(plan);
+    let first: UpstreamPage | null = null;
+    let proof: Proof | null = null;
+    for (let fruitless = 0; fruitless <= FRUITLESS_RESTARTS;) {
+      const startedAt: number = proof?.downTo ?? plan.window.upTo;
+      const listing = new Listing(this.upstream, plan, startedAt);
+      try {
+        for await (const page of listing.pages((oldest) => oldest <= plan.window.after)) {
+          first ??= page;
+          proof ??= startProof(Math.min(plan.window.upTo, first.trustedNow - this.options.settlingLagMs));
+          proof = extendProof(proof, { dates: page.dates, isLast: page.nextCursor === null });
+          await this.storePage(plan, scan, { page, proof, first, priorAsOf });
+          if (proof.downTo <= plan.window.after) return;
+        }
+      } catch (error) {
+        if (!listing.isUnderWay || !isRefusal(error)) throw error;
+      }
+      fruitless = proof && proof.downTo < startedAt ? 0 : fruitless + 1;
+      if (proof) proof = { ...proof, lastDate: Infinity };
+    }
+    throw new MessagesError('upstream-unusable', 'The list of messages breaks off again and again at the same place.');
+  }
+
+  private async storePage(plan: WalkPlan, scan: DirectoryScan, { page, proof, first, priorAsOf }: PageInHand): Promise<void> {
+    await this.enricher.learnConversations(scan, plan, page.messages);
+    const seesAllChanges = priorAsOf === null || (plan.window.upTo === Infinity && proof.downTo <= priorAsOf);
+    const asOf = first.trustedNow - this.options.settlingLagMs;
+    const messagesStored = await this.pages.savePage(plan.lease, {
+      channel: plan.channel,
+      messages: page.messages,
+      setAside: page.setAside,
+      seenAt: page.askedAt,
+      proven: { after: proof.downTo, upTo: proof.upTo },
+      ...(seesAllChanges && { tail: { asOf, walkedAt: first.askedAt } }),
+    });
+    await this.enricher.learnContacts(plan, CONTACTS_WORTH_A_LOOK_UP);
+    plan.onPage({ messagesRead: page.messages.length, messagesStored, provenDownTo: proof.downTo, total: page.total });
+  }
+}
+
+interface PageInHand {
+  readonly page: UpstreamPage;
+  readonly proof: Proof;
+  /** The walk's first page: when it was asked for decides what can be promised. */
+  readonly first: UpstreamPage;
+  /** Every change up to here was seen before; null when none ever was. */
+  readonly priorAsOf: number | null;
+}

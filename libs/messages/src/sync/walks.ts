@@ -1,0 +1,105 @@
+import { BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { Clock, CLOCK } from '../clock';
+import { Enricher } from '../enrichment/enricher';
+import { MessagesError } from '../errors';
+import { Credential } from '../model/credential';
+import { Channel } from '../model/message-type';
+import { Lease } from '../store/lease.store';
+import { HeldLeases } from './held-leases';
+import { Need } from './needs';
+import { WalkJob } from './walk.job';
+import { Walker } from './walker';
+
+/** The walks of this process: started here, joined by whoever needs the same, stopped at a page's end on shutdown. */
+@Injectable()
+export class Walks implements BeforeApplicationShutdown {
+  private readonly jobs = new Map<string, Set<WalkJob>>();
+  private readonly lookUps = new Map<string, Promise<void>>();
+  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly running = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly walker: Walker,
+    private readonly enricher: Enricher,
+    private readonly leases: HeldLeases,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  of(locationId: string): readonly WalkJob[] {
+    return [...(this.jobs.get(locationId) ?? [])];
+  }
+
+  /** Starts a walk of what is needed. It goes on when whoever asked for it is gone. @throws MessagesError `stopping` */
+  start(credential: Credential, channel: Channel, { window }: Need): WalkJob {
+    const { locationId } = credential;
+    const job = new WalkJob(channel, window, this.clock.now());
+    const jobs = this.jobs.get(locationId) ?? new Set();
+    this.jobs.set(locationId, jobs.add(job));
+    const done = this.underLease(locationId, (lease) => {
+      const onPage: WalkPlanOnPage = (page) => {
+        job.onPage(page);
+        this.announce(locationId);
+      };
+      return this.walker.walk({ credential, lease, channel, window, signal: this.stopping.signal, onPage });
+    })
+      .catch((error: unknown) => {
+        job.failure = { error };
+      })
+      .finally(() => {
+        jobs.delete(job);
+        if (jobs.size === 0) this.jobs.delete(locationId);
+        job.isOver = true;
+        this.announce(locationId);
+      });
+    this.track(done);
+    return job;
+  }
+
+  /** Looks up the contacts that stored messages still need; whoever asks meanwhile shares it. */
+  learnContacts(credential: Credential): Promise<void> {
+    const { locationId } = credential;
+    const underWay = this.lookUps.get(locationId);
+    if (underWay) return underWay;
+    const lookUp = this.underLease(locationId, (lease) =>
+      this.enricher.learnContacts({ credential, lease, signal: this.stopping.signal }, 1),
+    ).finally(() => this.lookUps.delete(locationId));
+    this.lookUps.set(locationId, lookUp);
+    this.track(lookUp.catch(() => undefined));
+    return lookUp;
+  }
+
+  /** Calls back once, when a walk of the location has stored a page or is over. @returns how to call it off */
+  onceChanged(locationId: string, listener: () => void): () => void {
+    const listeners = this.listeners.get(locationId) ?? new Set();
+    this.listeners.set(locationId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.listeners.delete(locationId);
+    };
+  }
+
+  /** No walk begins any more; those under way stop at the end of the page that is being stored. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+  }
+
+  private underLease<Result>(locationId: string, work: (lease: Lease) => Promise<Result>): Promise<Result> {
+    if (this.stopping.signal.aborted) throw new MessagesError('stopping', 'The service is shutting down.');
+    return this.leases.whileHeld(locationId, this.stopping.signal, work);
+  }
+
+  private announce(locationId: string): void {
+    const listeners = this.listeners.get(locationId);
+    this.listeners.delete(locationId);
+    listeners?.forEach((listener) => listener());
+  }
+
+  private track(work: Promise<void>): void {
+    this.running.add(work);
+    void work.finally(() => this.running.delete(work));
+  }
+}
+
+type WalkPlanOnPage = Parameters<Walker['walk']>[0]['onPage'];

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isLeadConnectorError, LeadConnectorClient } from '@app/leadconnector';
+import { Clock, CLOCK } from '../clock';
+import { Credential } from '../model/credential';
+import { Contact, DirectoryRows } from '../model/directory';
+import { readContact, readConversationRow } from './directory.reader';
+import { isDenial, isRefusal } from './upstream.service';
+
+/** Directory rows, and when they were asked for (epoch ms). */
+export interface LookedUp extends DirectoryRows {
+  readonly observedAt: number;
+}
+
+/** How many contacts upstream returns at once. */
+export const CONTACTS_PER_LOOK_UP = 500;
+const SINGLES_AT_ONCE = 8;
+
+/** Asks upstream for the conversations and contacts that no list brought. */
+@Injectable()
+export class DirectoryLookup {
+  constructor(
+    private readonly client: LeadConnectorClient,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** One row for each id; a conversation that upstream doesn't know is assigned to nobody. @throws LeadConnectorError */
+  async conversations(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<LookedUp> {
+    const observedAt = this.clock.now();
+    const found = await eachOf(ids, (id) => this.conversation(credential, id, observedAt, signal));
+    return { observedAt, conversations: found.flatMap((rows) => rows.conversations), contacts: found.flatMap((rows) => rows.contacts) };
+  }
+
+  /**
+   * Those of the contacts that upstream knows, at most CONTACTS_PER_LOOK_UP at once; none when the token may not read contacts, which
+   * the messages' own scope doesn't require. @throws LeadConnectorError
+   */
+  async contacts(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<LookedUp> {
+    const observedAt = this.clock.now();
+    try {
+      const found = await this.contactsAtOnce(credential, ids, observedAt, signal);
+      const missing = ids.filter((id) => !found.has(id));
+      const singles = await eachOf(missing, (id) => this.contact(credential, id, observedAt, signal));
+      return { observedAt, conversations: [], contacts: [...found.values(), ...singles.filter((contact) => contact !== null)] };
+    } catch (error) {
+      if (isDenial(error)) return { observedAt, conversations: [], contacts: [] };
+      throw error;
+    }
+  }
+
+  /** A search by id brings the contact's fields too; an answer of the published shape lacks the assignee, which the record has. */
+  private async conversation(credential: Credential, id: string, observedAt: number, signal: AbortSignal): Promise<DirectoryRows> {
+    const { conversations } = await this.client.searchConversations(credential, { id, limit: 1 }, { signal }).catch(emptyIfRefused);
+    const row = conversations
+      .map((one) => readConversationRow(one, credential.locationId, observedAt))
+      .find((one) => one?.conversation.id === id);
+    const contacts = row?.contact ? [row.contact] : [];
+    if (row?.tellsAssignee) return { conversations: [row.conversation], contacts };
+    const record = await this.client.getConversation(credential, id, { signal }).catch(nullIfNotFound);
+    const read = record && readConversationRow(record.conversation, credential.locationId, observedAt);
+    return { conversations: [read?.conversation ?? { id, contactId: row?.conversation.contactId ?? null, assignee: null }], contacts };
+  }
+
+  private async contactsAtOnce(credential: Credential, ids: readonly string[], observedAt: number, signal: AbortSignal) {
+    const anyOfThem = { group: 'OR' as const, filters: ids.map((value) => ({ field: 'id', operator: 'eq' as const, value })) };
+    const { contacts } = await this.client
+      .searchContacts(credential, { pageLimit: CONTACTS_PER_LOOK_UP, page: 1, filters: [anyOfThem] }, { signal })
+      .catch((error: unknown) => {
+        if (isRefusal(error)) return { contacts: [] };
+        throw error;
+      });
+    const asked = new Set(ids);
+    const read = contacts.map((one) => readContact(one, credential.locationId, observedAt));
+    return new Map(read.filter((contact) => contact !== null && asked.has(contact.id)).map((contact) => [contact?.id, contact as Contact]));
+  }
+
+  private async contact(credential: Credential, id: string, observedAt: number, signal: AbortSignal): Promise<Contact | null> {
+    const record = await this.client.getContact(credential, id, { signal }).catch(nullIfNotFound);
+    return record && readContact(record.contact, credential.locationId, observedAt);
+  }
+}
+
+function emptyIfRefused(error: unknown): { conversations: readonly unknown[] } {
+  if (isRefusal(error)) return { conversations: [] };
+  throw error;
+}
+
+/** Upstream answers 404 for what is deleted, and 400 for ids it can't read. */
+function nullIfNotFound(error: unknown): null {
+  if (isLeadConnectorError(error) && (error.code === 'not-found' || error.code === 'bad-request')) return null;
+  throw error;
+}
+
+async function eachOf<Result>(ids: readonly string[], work: (id: string) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let index = 0; index < ids.length; index += SINGLES_AT_ONCE)
+    results.push(...(await Promise.all(ids.slice(index, index + SINGLES_AT_ONCE).map(work))));
+  return results;
+}

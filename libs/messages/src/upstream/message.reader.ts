@@ -1,0 +1,73 @@
+import { normalizeMessageType } from '../model/message-type';
+import { Message } from '../model/message';
+import { isWireObject, readDate, readText, WireObject } from './wire-value';
+
+/** A record that can't be stored, with the reason; one bad record is set aside and doesn't fail its page. */
+export interface SetAside {
+  readonly id: string | null;
+  readonly reason: 'not an object' | 'no id' | 'no date' | 'another location';
+}
+
+export type ReadMessage = { readonly message: Message; readonly ownDateUpdated: number | null } | { readonly setAside: SetAside };
+
+/** Reads one record of an export. Unknown fields are kept; published and observed spellings of call data both end as `meta.call`. */
+export function readMessage(record: unknown, locationId: string): ReadMessage {
+  if (!isWireObject(record)) return { setAside: { id: null, reason: 'not an object' } };
+  const id = readText(record.id);
+  if (id === null) return { setAside: { id, reason: 'no id' } };
+  if (record.locationId !== undefined && record.locationId !== locationId) return { setAside: { id, reason: 'another location' } };
+  const ownDateUpdated = readDate(record.dateUpdated);
+  const dateAdded = readDate(record.dateAdded) ?? ownDateUpdated;
+  if (dateAdded === null) return { setAside: { id, reason: 'no date' } };
+  const dateUpdated = ownDateUpdated ?? dateAdded;
+  const messageType = normalizeMessageType(record.messageType, record.type);
+  const message: Message = {
+    id,
+    locationId,
+    messageType,
+    conversationId: readText(record.conversationId),
+    contactId: readText(record.contactId),
+    direction: readText(record.direction),
+    status: readText(record.status),
+    dateAdded,
+    dateUpdated,
+    userId: readText(record.userId),
+    rendered: render(record, { id, locationId, messageType, dateAdded, dateUpdated }),
+  };
+  return { message, ownDateUpdated };
+}
+
+interface NormalizedFields {
+  readonly id: string;
+  readonly locationId: string;
+  readonly messageType: string;
+  readonly dateAdded: number;
+  readonly dateUpdated: number;
+}
+
+function render(record: WireObject, fields: NormalizedFields): string {
+  // Attribution and contact fields are joined when a page is read: upstream's own must not stand there twice.
+  const { userId, userIdSource, fullName, contactName, companyName, email, phone, ...rest } = record;
+  const whole = {
+    ...rest,
+    id: fields.id,
+    locationId: fields.locationId,
+    messageType: fields.messageType,
+    conversationId: record.conversationId ?? null,
+    contactId: record.contactId ?? null,
+    direction: record.direction ?? null,
+    status: record.status ?? null,
+    dateAdded: new Date(fields.dateAdded).toISOString(),
+    dateUpdated: new Date(fields.dateUpdated).toISOString(),
+    ...(isWireObject(record.meta) && { meta: withCall(record.meta) }),
+  };
+  return JSON.stringify(whole).slice(0, -1);
+}
+
+/** `meta.callDuration` (published, a string) and `meta.call.duration` (observed, a number) both become `meta.call`. */
+function withCall(meta: WireObject): WireObject {
+  if (isWireObject(meta.call) || (meta.callDuration === undefined && meta.callStatus === undefined)) return meta;
+  const { callDuration, callStatus, ...rest } = meta;
+  const duration = Number(callDuration ?? NaN);
+  return { ...rest, call: { duration: Number.isFinite(duration) ? duration : null, status: callStatus ?? null } };
+}
