@@ -54,7 +54,6 @@ export class Walker {
     // Another process may have walked it while this one waited for the lease.
     if (prior && plan.window.upTo !== Infinity && isCovered(prior.coverage, plan.window)) return;
     await this.walkDown(plan, prior?.asOf ?? null);
-    await this.enricher.learnContacts(plan, 1);
   }
 
   private async walkDown(plan: WalkPlan, priorAsOf: number | null): Promise<void> {

@@ -8,7 +8,7 @@ import { Lease } from '../store/lease.store';
 import { HeldLeases } from './held-leases';
 import { Need } from './needs';
 import { WalkJob } from './walk.job';
-import { Walker } from './walker';
+import { Walker, WalkPlan } from './walker';
 
 /** The walks of this process: started here, joined by whoever needs the same, stopped at a page's end on shutdown. */
 @Injectable()
@@ -36,12 +36,13 @@ export class Walks implements BeforeApplicationShutdown {
     const job = new WalkJob(channel, window, this.clock.now());
     const jobs = this.jobs.get(locationId) ?? new Set();
     this.jobs.set(locationId, jobs.add(job));
-    const done = this.underLease(locationId, (lease) => {
-      const onPage: WalkPlanOnPage = (page) => {
+    const done = this.underLease(locationId, async (lease) => {
+      const onPage: WalkPlan['onPage'] = (page) => {
         job.onPage(page);
         this.announce(locationId);
       };
-      return this.walker.walk({ credential, lease, channel, window, signal: this.stopping.signal, onPage });
+      await this.walker.walk({ credential, lease, channel, window, signal: this.stopping.signal, onPage });
+      await this.learnContacts(credential);
     })
       .catch((error: unknown) => {
         job.failure = { error };
@@ -101,5 +102,3 @@ export class Walks implements BeforeApplicationShutdown {
     void work.finally(() => this.running.delete(work));
   }
 }
-
-type WalkPlanOnPage = Parameters<Walker['walk']>[0]['onPage'];

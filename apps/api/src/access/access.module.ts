@@ -1,0 +1,20 @@
+import { CacheModule } from '@nestjs/cache-manager';
+import { Module } from '@nestjs/common';
+import { InstallationKeys } from '@app/messages';
+import { CacheableMemory } from 'cacheable';
+import { Keyv } from 'keyv';
+import { ACCESS_KEY } from './access-key';
+import { AccessService } from './access.service';
+
+/** Verdicts kept at most, the least recently used dropped first. */
+const VERDICTS = 20_000;
+
+@Module({
+  imports: [CacheModule.register({ stores: [new Keyv({ store: new CacheableMemory({ lruSize: VERDICTS }) })] })],
+  providers: [
+    AccessService,
+    { provide: ACCESS_KEY, useFactory: (keys: InstallationKeys) => keys.get('access'), inject: [InstallationKeys] },
+  ],
+  exports: [AccessService],
+})
+export class AccessModule {}

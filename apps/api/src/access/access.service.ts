@@ -1,0 +1,92 @@
+import { CACHE_MANAGER, Cache } from '@nestjs/cache-manager';
+import { Inject, Injectable } from '@nestjs/common';
+import { isLeadConnectorError, LeadConnectorClient, LeadConnectorError } from '@app/leadconnector';
+import { Clock, CLOCK, Credential } from '@app/messages';
+import { createHmac } from 'node:crypto';
+import { ACCESS_KEY } from './access-key';
+
+/** What a token may be accepted for: messages, or the contact fields with them. Each has a scope of its own upstream. */
+export type Right = 'messages' | 'contacts';
+
+/** How long upstream's word counts. */
+const ACCEPTED_MS = 60_000;
+const REFUSED_MS = 5_000;
+
+type Verdict = { readonly askedAt: number; readonly refusal: Refusal | null };
+type Refusal = { readonly code: RefusalCode; readonly messages: readonly string[] };
+const REFUSAL_CODES = ['bad-request', 'unauthorized', 'forbidden', 'not-found', 'unprocessable'] as const;
+type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/**
+ * Whether upstream itself accepts a token for a location: asked with a call of the same scope, and believed for a minute. What a token
+ * says of itself is no proof. Verdicts are kept under a keyed hash, never under the token.
+ */
+@Injectable()
+export class AccessService {
+  private readonly underWay = new Map<string, Promise<Verdict>>();
+
+  constructor(
+    private readonly client: LeadConnectorClient,
+    @Inject(CACHE_MANAGER) private readonly cache: Cache,
+    @Inject(ACCESS_KEY) private readonly key: Buffer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Resolves when upstream accepts the token for the location. @throws LeadConnectorError its refusal, or why it could not be asked */
+  async require(credential: Credential, rights: readonly Right[], timeoutMs: number): Promise<void> {
+    await Promise.all(rights.map((right) => this.requireOne(credential, right, timeoutMs)));
+  }
+
+  private async requireOne(credential: Credential, right: Right, timeoutMs: number): Promise<void> {
+    const key = this.keyOf(credential, right);
+    const cached = await this.cache.get<Verdict>(key);
+    const verdict = cached && this.isValid(cached) ? cached : await this.ask(key, credential, right, timeoutMs);
+    if (verdict.refusal) throw refused(right, verdict.refusal);
+  }
+
+  /** Whoever asks the same meanwhile shares the question. */
+  private ask(key: string, credential: Credential, right: Right, timeoutMs: number): Promise<Verdict> {
+    const asking =
+      this.underWay.get(key) ??
+      this.probe(credential, right, timeoutMs)
+        .then(async (verdict) => {
+          await this.cache.set(key, verdict, verdict.refusal ? REFUSED_MS : ACCEPTED_MS);
+          return verdict;
+        })
+        .finally(() => this.underWay.delete(key));
+    this.underWay.set(key, asking);
+    return asking;
+  }
+
+  private async probe(credential: Credential, right: Right, timeoutMs: number): Promise<Verdict> {
+    const askedAt = this.clock.now();
+    try {
+      if (right === 'messages') await this.client.exportMessages(credential, { limit: 10 }, { timeoutMs });
+      else await this.client.searchConversations(credential, { limit: 1 }, { timeoutMs });
+      return { askedAt, refusal: null };
+    } catch (error) {
+      if (!isLeadConnectorError(error, ...REFUSAL_CODES)) throw error;
+      return { askedAt, refusal: { code: error.code, messages: error.messages } };
+    }
+  }
+
+  /** The cache forgets by itself; this holds whatever its clock says. */
+  private isValid({ askedAt, refusal }: Verdict): boolean {
+    const age = this.clock.now() - askedAt;
+    return age >= 0 && age < (refusal ? REFUSED_MS : ACCEPTED_MS);
+  }
+
+  private keyOf({ locationId, token }: Credential, right: Right): string {
+    const hash = createHmac('sha256', this.key).update(token).update('\0').update(locationId).digest('base64url');
+    return `access:${right}:${hash}`;
+  }
+}
+
+const PROBES = {
+  messages: { method: 'GET', path: '/conversations/messages/export' },
+  contacts: { method: 'GET', path: '/conversations/search' },
+} as const;
+
+function refused(right: Right, { code, messages }: Refusal): LeadConnectorError {
+  return new LeadConnectorError({ code }, PROBES[right], { messages });
+}

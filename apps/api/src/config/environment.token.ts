@@ -1,0 +1,2 @@
+/** The checked environment, as one frozen object. */
+export const ENVIRONMENT = Symbol('ENVIRONMENT');

@@ -1,0 +1,44 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { Store } from '@app/messages';
+import { TRACE_HEADERS } from '../http/error.docs';
+import { HealthSchema, NotReadySchema } from './health.schema';
+
+/** Probes. LeadConnector is never asked: restarting or unplugging us mends nothing there. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly store: Store,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ operationId: 'getLiveness', tags: ['Health'], summary: 'Whether the process runs', security: [] })
+  @ApiResponse({ status: 200, description: 'It runs.', type: HealthSchema, headers: TRACE_HEADERS })
+  live() {
+    return this.health.check([]);
+  }
+
+  @Get('ready')
+  @ApiOperation({
+    operationId: 'getReadiness',
+    tags: ['Health'],
+    summary: 'Whether requests can be served: the store is reachable and migrated',
+    security: [],
+  })
+  @ApiResponse({ status: 200, description: 'They can.', type: HealthSchema, headers: TRACE_HEADERS })
+  @ApiResponse({ status: 503, description: 'They can not, because of what is down.', type: NotReadySchema, headers: TRACE_HEADERS })
+  ready() {
+    return this.health.check([() => this.checkStore()]);
+  }
+
+  private async checkStore() {
+    const indicator = this.indicators.check('store');
+    return this.store.check().then(
+      () => indicator.up(),
+      () => indicator.down(),
+    );
+  }
+}

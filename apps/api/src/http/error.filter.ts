@@ -1,0 +1,90 @@
+import { ArgumentsHost, Catch, ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
+import { isLeadConnectorError } from '@app/leadconnector';
+import { MessagesError, WalkProgress } from '@app/messages';
+import { FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import { ERROR_STATUS } from './status-map';
+
+/** What a caller sees of an error: upstream's shape, with our trace id, and the progress of the walk that is waited for. */
+export interface ErrorBody {
+  readonly statusCode: number;
+  /** A sentence; a list of them, one a fault, with 422. */
+  readonly message: string | readonly string[];
+  readonly error: string;
+  readonly traceId: string;
+  readonly progress?: WalkProgress | null;
+  readonly details?: unknown;
+}
+
+type ErrorAnswer = Omit<ErrorBody, 'error' | 'traceId'> & { readonly retryAfterSeconds?: number };
+
+/** The one place where errors become answers. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ErrorFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const { retryAfterSeconds, ...answer } = answerTo(error);
+    if (answer.statusCode === 500) this.logger.error(error);
+    if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));
+    if (answer.statusCode === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    const body: ErrorBody = { ...answer, error: STATUS_CODES[answer.statusCode] ?? 'Error', traceId: request.id };
+    void reply.status(answer.statusCode).header('Cache-Control', 'no-store').send(body);
+  }
+}
+
+/** @internal for tests */
+export function answerTo(error: unknown): ErrorAnswer {
+  if (error instanceof MessagesError) return answerToMessagesError(error);
+  if (isLeadConnectorError(error)) {
+    const { status, retryAfterSeconds, passesMessage } = ERROR_STATUS[error.code];
+    const waitSeconds = error.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
+    return {
+      statusCode: status,
+      message: passesMessage ? upstreamMessage(error.messages, status) : `LeadConnector: ${error.message}`,
+      retryAfterSeconds: waitSeconds,
+    };
+  }
+  if (error instanceof HttpException) return answerToHttpException(error);
+  const statusCode = statusOfFramework(error);
+  return { statusCode, message: statusCode === 500 ? 'Something went wrong on our side.' : (error as Error).message };
+}
+
+function answerToMessagesError(error: MessagesError): ErrorAnswer {
+  const { status, retryAfterSeconds } = ERROR_STATUS[error.code];
+  if (error.code !== 'sync-incomplete') return { statusCode: status, message: error.message, retryAfterSeconds };
+  const remainingSeconds = Math.ceil((error.progress?.remainingMs ?? 0) / 1000);
+  const waitSeconds = Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(remainingSeconds, 1));
+  return {
+    statusCode: status,
+    message: error.message,
+    progress: error.progress,
+    retryAfterSeconds: error.progress ? waitSeconds : retryAfterSeconds,
+  };
+}
+
+/** However long a walk still takes: what is covered grows page by page, so it's worth to look again. */
+const MAX_RETRY_AFTER_SECONDS = 30;
+
+/** Upstream sends one text, or with 422 a list. */
+function upstreamMessage(messages: readonly string[], status: number): string | readonly string[] {
+  if (status === 422) return messages.length > 0 ? messages : ['LeadConnector refused the request.'];
+  return messages.join(' ') || 'LeadConnector refused the request.';
+}
+
+function answerToHttpException(error: HttpException): ErrorAnswer {
+  const response = error.getResponse();
+  const statusCode = error.getStatus();
+  if (typeof response === 'string') return { statusCode, message: response };
+  const { message = error.message, details } = response as { message?: string | string[]; details?: unknown };
+  const retryAfterSeconds = statusCode === 503 ? 1 : undefined;
+  return { statusCode, message, retryAfterSeconds, ...(details !== undefined && { details }) };
+}
+
+/** Fastify's own refusals (a body too large, broken JSON, an unknown content type) carry their status. */
+function statusOfFramework(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : HttpStatus.INTERNAL_SERVER_ERROR;
+}

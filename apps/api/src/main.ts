@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import { Environment, EnvironmentError, readEnvironment } from './config/environment';
+import { configureApp, createAdapter } from './configure-app';
+
+async function main(environment: Environment): Promise<void> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(environment), createAdapter(), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  configureApp(app);
+  await app.listen(environment.PORT, environment.HOST);
+}
+
+function readOrExit(): Environment {
+  try {
+    return readEnvironment();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+main(readOrExit()).catch((error: unknown) => {
+  console.error('The service could not start:', error);
+  process.exit(1);
+});

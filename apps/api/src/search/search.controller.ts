@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { SearchService } from '@app/messages';
+import { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessService } from '../access/access.service';
+import { bearerTokenOf } from '../access/bearer-token';
+import { ENVIRONMENT } from '../config/environment.token';
+import { Environment } from '../config/environment';
+import { checkParameters } from '../http/check-parameters';
+import { givenParameters } from '../http/given-parameters';
+import { renderSearchAnswer } from './search.answer';
+import { SearchDocs } from './search.docs';
+import { LIST_PARAMETERS, SearchParameters } from './search.parameters';
+import { toSearchQuery } from './search.query';
+
+@Controller('messages/search')
+export class SearchController {
+  constructor(
+    private readonly access: AccessService,
+    private readonly search: SearchService,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  @Get()
+  @SearchDocs({ body: false })
+  searchMessages(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(query, undefined, request, reply);
+  }
+
+  @Post()
+  @HttpCode(200)
+  @SearchDocs({ body: true })
+  searchMessagesByBody(
+    @Query() query: unknown,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answer(query, body, request, reply);
+  }
+
+  private async answer(query: unknown, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const token = bearerTokenOf(request.raw);
+    const parameters = checkParameters(SearchParameters, givenParameters(query, body, LIST_PARAMETERS));
+    const { locationId, includeContact, includeTotal } = parameters;
+    const credential = { locationId, token };
+    await this.access.require(credential, includeContact ? ['messages', 'contacts'] : ['messages'], this.environment.SEARCH_WAIT_MS);
+    const page = await this.search.search(toSearchQuery(parameters, request.headers['cache-control']), credential);
+    if (page.ageMs !== null) void reply.header('Age', String(Math.floor(page.ageMs / 1000)));
+    void reply.header('Cache-Control', 'private, no-cache').header('Vary', 'Authorization');
+    // A string with its content type set goes out as it is: Nest and Fastify serialize nothing.
+    void reply
+      .status(200)
+      .type('application/json; charset=utf-8')
+      .send(renderSearchAnswer(page, includeTotal, request.id));
+  }
+}

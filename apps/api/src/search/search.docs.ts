@@ -1,0 +1,136 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, OpenAPIObject } from '@nestjs/swagger';
+import { BodyErrorDocs, LocationErrorDocs, TRACE_HEADERS } from '../http/error.docs';
+import { MAX_LIMIT } from './search.parameters';
+import { SearchAnswerSchema } from './search.schema';
+
+type SchemaObject = Exclude<NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string], { $ref: string }>;
+
+interface DocumentedParameter {
+  readonly description: string;
+  readonly schema: SchemaObject;
+  readonly required?: boolean;
+}
+
+const id = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, example });
+const flag = (): SchemaObject => ({ type: 'boolean', default: false });
+const moment = (example: string): SchemaObject => ({
+  oneOf: [
+    { type: 'string', format: 'date-time' },
+    { type: 'string', format: 'date' },
+    { type: 'integer', format: 'int64' },
+  ],
+  example,
+});
+
+/** The parameters, the same in the query and in the body. */
+const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
+  locationId: { required: true, description: 'The location whose messages are searched.', schema: id('ve9EPM428h8vShlRW1KT') },
+  type: {
+    required: true,
+    description:
+      "One or more of LeadConnector's message types, comma separated or repeated. The TYPE_ prefix may be left out. E-mail (TYPE_EMAIL) is read from LeadConnector only once it is asked for.",
+    schema: {
+      type: 'array',
+      items: { type: 'string', pattern: '^(TYPE_)?[A-Za-z0-9_]{1,64}$' },
+      minItems: 1,
+      maxItems: 50,
+      example: ['TYPE_CALL', 'TYPE_SMS'],
+    },
+  },
+  limit: { description: 'Messages a page.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 } },
+  startAfterDate: {
+    description: 'Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset.',
+    schema: moment('2025-10-01T00:00:00Z'),
+  },
+  endDate: {
+    description: 'Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset.',
+    schema: moment('2025-10-31T00:00:00Z'),
+  },
+  sort: {
+    description:
+      'By (dateUpdated, id), ascending or descending. Ascending is exact while messages change: a message that changes moves to the end.',
+    schema: { type: 'string', enum: ['asc', 'desc'], default: 'asc' },
+  },
+  cursor: {
+    description: 'nextCursor of the page before. Exact, never expires, and belongs to its filters.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,2048}$', example: 'bm90LWEtcmVhbC1jdXJzb3I' },
+  },
+  lastMessageId: {
+    description: "Go on after this message's present position; not together with cursor.",
+    schema: id('asd123AbCdEfGhIjKlMn'),
+  },
+  includeContact: { description: "Add the contact's fullName, contactName, companyName, email and phone to each message.", schema: flag() },
+  includeTotal: { description: 'Add the number of messages of all pages.', schema: flag() },
+  allowPartial: {
+    description: 'Answer soon with what is there, marked complete: false, rather than wait for what is missing.',
+    schema: flag(),
+  },
+  userId: { description: 'Only messages of this user, or `none` for those that belong to nobody.', schema: id('usr1AbCdEfGhIjKlMnOp') },
+  contactId: { description: 'Only messages with this contact.', schema: id('con1AbCdEfGhIjKlMnOp') },
+  conversationId: { description: 'Only messages of this conversation.', schema: id('cnv1AbCdEfGhIjKlMnOp') },
+  direction: { description: 'Only messages of this direction.', schema: { type: 'string', enum: ['inbound', 'outbound'] } },
+  status: {
+    description: 'Only messages of this status.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', example: 'completed' },
+  },
+};
+
+const ANSWER_HEADERS = {
+  Age: { description: 'How many seconds ago LeadConnector was last asked for changes.', schema: { type: 'integer' as const, example: 12 } },
+  'Cache-Control': {
+    description: 'Always private, no-cache: another page may be there at any moment.',
+    schema: { type: 'string' as const, example: 'private, no-cache' },
+  },
+  Vary: { description: 'Always Authorization.', schema: { type: 'string' as const, example: 'Authorization' } },
+};
+
+/** The contract of a search. */
+export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorator {
+  const required = (name: string) => !body && (PARAMETERS[name]?.required ?? false);
+  return applyDecorators(
+    ApiOperation({
+      operationId: body ? 'searchMessagesByBody' : 'searchMessages',
+      tags: ['Messages'],
+      summary: body ? 'Search messages, parameters in the body' : 'Search messages by update date',
+      description:
+        'Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first.' +
+        (body
+          ? ' The same parameters may be in the query, in the body or in both; a parameter with two different values is an error.'
+          : ''),
+    }),
+    ...Object.entries(PARAMETERS).map(([name, { description, schema }]) =>
+      ApiQuery({ name, description, required: required(name), schema, ...(schema.type === 'array' && { style: 'form', explode: false }) }),
+    ),
+    ApiHeader({
+      name: 'Cache-Control',
+      required: false,
+      description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
+      schema: { type: 'string', example: 'max-age=30' },
+    }),
+    ApiHeader({
+      name: 'X-Request-Id',
+      required: false,
+      description: 'Becomes the trace id of the request.',
+      schema: { type: 'string', minLength: 1, maxLength: 128, example: 'nightly-export-17' },
+    }),
+    ...(body ? [ApiBody({ required: false, description: 'The parameters.', schema: bodySchema() }), BodyErrorDocs()] : []),
+    ApiResponse({
+      status: 200,
+      description: 'A page of messages.',
+      type: SearchAnswerSchema,
+      headers: { ...ANSWER_HEADERS, ...TRACE_HEADERS },
+    }),
+    LocationErrorDocs(),
+  );
+}
+
+function bodySchema(): SchemaObject {
+  const properties = Object.entries(PARAMETERS).map(([name, { description, schema }]) => [name, { ...schema, description }] as const);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(properties),
+    example: { locationId: 've9EPM428h8vShlRW1KT', type: ['TYPE_CALL', 'TYPE_SMS'], limit: 1000, includeContact: true },
+  };
+}

@@ -1,0 +1,34 @@
+/** Whose data, and the right to it. The token is sent to upstream and kept nowhere. */
+export interface LocationCredential {
+  readonly locationId: string;
+  readonly token: string;
+}
+
+export interface CallOptions {
+  /** Ends the call at any stage, waits included, with an error `aborted`. */
+  readonly signal?: AbortSignal;
+  /** The whole call, waits and retries included; default `callTimeoutMs`. For a paging generator: each page. */
+  readonly timeoutMs?: number;
+}
+
+export interface ResponseMeta {
+  /** Epoch ms on our clock, no later than the moment at which the request that succeeded left. */
+  readonly sentAt: number;
+  /** The answer's `Date` header in epoch ms (whole seconds). */
+  readonly serverDate: number | null;
+  readonly traceId: string | null;
+}
+
+/** What is left for a location now, by our own count and upstream's headers. */
+export interface RateBudget {
+  /** Requests in any `intervalMs`. */
+  readonly limit: number;
+  /** Requests that could leave now. */
+  readonly remaining: number;
+  readonly intervalMs: number;
+  /** Until all of `limit` is free again if nothing more is sent; at least this when requests are in flight. */
+  readonly resetMs: number;
+  /** As upstream last said today (UTC); null when unknown. */
+  readonly dailyLimit: number | null;
+  readonly dailyRemaining: number | null;
+}

@@ -1,0 +1,33 @@
+import { ResolvedOptions } from '../options';
+import { Runtime } from '../runtime';
+import { answerLayer } from './answer.layer';
+import { authLayer } from './auth.layer';
+import { RateLimiter } from './rate-limiter';
+import { rateLimitLayer } from './rate-limit.layer';
+import { retryLayer } from './retry.layer';
+import { timeoutLayer } from './timeout.layer';
+import { JsonResponse, Layer, RawResponse, Send } from './transport.types';
+
+/** The layers around one HTTP exchange, innermost first: a request passes them from the bottom of the list to its top. */
+export function createPipeline(
+  http: Send<RawResponse>,
+  limiter: RateLimiter,
+  options: ResolvedOptions,
+  runtime: Runtime,
+): Send<JsonResponse> {
+  return stack(http)
+    .wrap(timeoutLayer(options.responseTimeoutMs, runtime.sleep)) // next to HTTP: it measures one exchange
+    .wrap(authLayer()) // as far in as can be, so that few layers ever hold the header
+    .wrap(rateLimitLayer(limiter)) // outside the time-out: waiting in line is not a slow answer
+    .wrap(answerLayer(runtime.clock)) // outside the limit, which reads the headers of every answer; inside the retry, which acts on errors
+    .wrap(retryLayer(options.maxAttempts, runtime)).send; // outermost: a repetition is paid for and authorized like any request
+}
+
+interface Stack<Response> {
+  readonly send: Send<Response>;
+  wrap<Outer>(layer: Layer<Response, Outer>): Stack<Outer>;
+}
+
+function stack<Response>(send: Send<Response>): Stack<Response> {
+  return { send, wrap: (layer) => stack(layer(send)) };
+}
