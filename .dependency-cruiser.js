@@ -11,7 +11,12 @@ module.exports = {
     },
     { name: 'nobody-imports-the-api', severity: 'error', from: { path: '^(libs|apps/sandbox)/' }, to: { path: '^apps/api' } },
     { name: 'nobody-imports-the-sandbox', severity: 'error', from: { path: '^(libs|apps/api)/' }, to: { path: '^apps/sandbox' } },
-    { name: 'leadconnector-is-the-bottom', severity: 'error', from: { path: '^libs/leadconnector' }, to: { path: '^(apps|libs/messages)/' } },
+    {
+      name: 'leadconnector-is-the-bottom',
+      severity: 'error',
+      from: { path: '^libs/leadconnector' },
+      to: { path: '^(apps|libs/messages)/' },
+    },
     { name: 'messages-below-apps', severity: 'error', from: { path: '^libs/messages' }, to: { path: '^apps/' } },
     {
       name: 'leadconnector-by-its-index',

@@ -42,7 +42,10 @@ export default tseslint.config(
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: ['apps/*/src/config/**', 'apps/sandbox/src/main.ts', '**/*.spec.ts'],
     rules: {
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Environment variables are read in apps/*/src/config only.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Environment variables are read in apps/*/src/config only.' },
+      ],
     },
   },
 );

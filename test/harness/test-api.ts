@@ -1,0 +1,83 @@
+import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test, TestingModuleBuilder } from '@nestjs/testing';
+import { AppModule } from '../../apps/api/src/app.module';
+import { readEnvironment } from '../../apps/api/src/config/environment';
+import { configureApp, createAdapter } from '../../apps/api/src/configure-app';
+
+/** The API in this process, over real HTTP. */
+export interface TestApi {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  /** `path` with its query; the token is sent as a bearer token unless it's null. */
+  get(path: string, options?: RequestOptions): Promise<Answer>;
+  post(path: string, body: unknown, options?: RequestOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface RequestOptions {
+  readonly token?: string | null;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, or the text when it's none. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+export interface TestApiOptions {
+  readonly databaseUrl: string;
+  readonly upstreamUrl: string;
+  /** Sent when a request doesn't say. */
+  readonly token: string;
+  readonly environment?: Record<string, string>;
+  /** Changes providers: clocks, client options. */
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+}
+
+export async function startTestApi({
+  databaseUrl,
+  upstreamUrl,
+  token,
+  environment = {},
+  override = (builder) => builder,
+}: TestApiOptions): Promise<TestApi> {
+  const variables = { DATABASE_URL: databaseUrl, LEADCONNECTOR_BASE_URL: upstreamUrl, LOG_LEVEL: 'silent', ...environment };
+  const module = await override(Test.createTestingModule({ imports: [AppModule.for(readEnvironment(variables))] })).compile();
+  const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(), { bufferLogs: true }));
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const send = async (path: string, init: RequestInit, options: RequestOptions = {}): Promise<Answer> => {
+    const bearer = options.token === undefined ? token : options.token;
+    const headers = {
+      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+      ...(init.headers as Record<string, string>),
+      ...options.headers,
+    };
+    const response = await fetch(url + path, { ...init, headers });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parsed(text) };
+  };
+  return {
+    url,
+    app,
+    get: (path, options) => send(path, {}, options),
+    post: (path, body, options) =>
+      send(
+        path,
+        { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+        options,
+      ),
+    close: () => app.close(),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
