@@ -10,7 +10,7 @@ export interface RateLimitHeaders {
 }
 
 /** Bounds within which a limit is believed: a header must be able neither to stop us for good nor to make the log endless. */
-const MAX_LIMIT = 100_000;
+const MAX_LIMIT = 1_000_000;
 const MAX_INTERVAL_MS = 3_600_000;
 
 /** Reads the `X-RateLimit-*` headers, which come with every answer. */

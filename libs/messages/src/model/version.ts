@@ -21,7 +21,7 @@ export type VersionChange =
 export function changeOf(
   message: Message,
   known: KnownVersion | undefined,
-  evidence: readonly (Evidence | undefined)[],
+  evidence: readonly (Evidence | null | undefined)[],
   contentHash: (rendered: string) => string,
 ): VersionChange {
   const own: Attribution = message.userId === null ? null : { userId: message.userId, source: 'message', date: message.dateUpdated };

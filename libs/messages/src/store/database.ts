@@ -13,12 +13,20 @@ export interface Queryable {
   query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
 }
 
+const DEFAULTS: PoolConfig = {
+  max: 10,
+  connectionTimeoutMillis: 5_000,
+  application_name: 'leadconnector-messages',
+  // Every query is by location and has its index. A plan made, and kept, while a table was small must not read all of it later.
+  options: '-c enable_seqscan=off',
+};
+
 /** The PostgreSQL server that the store lives on, embedded or yours. */
 export class Database implements Queryable {
   private readonly pool: Pool;
 
   constructor(config: PoolConfig) {
-    this.pool = new Pool({ max: 10, connectionTimeoutMillis: 5_000, application_name: 'leadconnector-messages', ...config });
+    this.pool = new Pool({ ...DEFAULTS, ...config });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.pool.on('error', () => undefined);
   }
@@ -31,14 +39,18 @@ export class Database implements Queryable {
     }
   }
 
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. The commit doesn't wait for the disk: what
+   * is stored here comes from upstream, and a server that crashes loses the last pages together with what they proved, never one of
+   * the two.
+   */
   async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw storeError(error);
     });
     let broken = false;
     try {
-      await run(client, 'begin');
+      await run(client, 'begin; set local synchronous_commit = off');
       const result = await work({
         query: async <Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]) =>
           (await client.query<Row>({ name, text, values: [...values] })).rows,

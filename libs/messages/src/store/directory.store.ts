@@ -64,39 +64,57 @@ export async function saveDirectory(
   return { conversationIds: changedConversations.map(({ id }) => id), contactIds: changedContacts.map(({ id }) => id) };
 }
 
-/** The assignees of these conversations and contacts, as evidence, by id. */
-export async function readAssignees(
-  transaction: Queryable,
-  locationId: string,
-  conversationIds: readonly string[],
-  contactIds: readonly string[],
-): Promise<{ readonly conversations: ReadonlyMap<string, Evidence>; readonly contacts: ReadonlyMap<string, Evidence> }> {
-  const read = (statement: typeof CONVERSATION_ASSIGNEES, source: 'conversation' | 'contact', ids: readonly string[]) =>
-    transaction
-      .query<{ id: string; user_id: string; date: number }>(statement, [locationId, ids])
-      .then((rows) => new Map(rows.map((row) => [row.id, { userId: row.user_id, source, date: row.date } satisfies Evidence])));
-  return {
-    conversations: await read(CONVERSATION_ASSIGNEES, 'conversation', conversationIds),
-    contacts: await read(CONTACT_ASSIGNEES, 'contact', contactIds),
-  };
+/** What the directory knows of a conversation or a contact, as far as it concerns messages. */
+export interface KnownConversation {
+  readonly contactId: string | null;
+  readonly assignee: Evidence | null;
+}
+export interface KnownContact {
+  readonly assignee: Evidence | null;
+  /** Whether its five fields are known. */
+  readonly hasFields: boolean;
+  /** Whether upstream was asked for it, so that its assignee is known too. */
+  readonly isLookedUp: boolean;
 }
 
-/**
- * Marks contacts for a look-up: those of the ids that have no contact fields yet, and of `unattributedIds`, whose messages nobody
- * is known to have handled, also those whose own assignee was never asked for.
- */
-export async function markContactsToLookUp(
+export async function readConversations(
   transaction: Queryable,
   locationId: string,
-  contactIds: readonly string[],
-  unattributedIds: readonly string[],
-): Promise<void> {
-  if (contactIds.length > 0) await transaction.query(MARK_TO_LOOK_UP, [locationId, contactIds, unattributedIds]);
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownConversation>> {
+  const rows = await transaction.query<AssigneeRow & { contact_id: string | null }>(READ_CONVERSATIONS, [locationId, ids]);
+  return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, assignee: toEvidence(row, 'conversation') }]));
+}
+
+export async function readContacts(
+  transaction: Queryable,
+  locationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownContact>> {
+  const rows = await transaction.query<AssigneeRow & { has_fields: boolean; looked_up: boolean }>(READ_CONTACTS, [locationId, ids]);
+  return new Map(
+    rows.map((row) => [row.id, { assignee: toEvidence(row, 'contact'), hasFields: row.has_fields, isLookedUp: row.looked_up }]),
+  );
+}
+
+/** Marks contacts of whom a stored message needs something that is not known: they are looked up in bulk. */
+export async function markContactsToLookUp(transaction: Queryable, locationId: string, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length > 0) await transaction.query(MARK_TO_LOOK_UP, [locationId, contactIds]);
 }
 
 /** Records that these contacts were asked for, whether upstream had anything on them or not. */
 export async function markContactsLookedUp(transaction: Queryable, locationId: string, contactIds: readonly string[]): Promise<void> {
   await transaction.query(MARK_LOOKED_UP, [locationId, contactIds]);
+}
+
+interface AssigneeRow {
+  readonly id: string;
+  readonly assigned_to: string | null;
+  readonly assigned_date: number | null;
+}
+
+function toEvidence(row: AssigneeRow, source: 'conversation' | 'contact'): Evidence | null {
+  return row.assigned_to === null || row.assigned_date === null ? null : { userId: row.assigned_to, source, date: row.assigned_date };
 }
 
 function uniqueById<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
@@ -127,7 +145,8 @@ const TO_LOOK_UP = {
   name: 'directory.contacts-to-look-up',
   text: `select id from contacts where location_id = $1 and needs_look_up order by id limit $2`,
 };
-// Returns the rows whose assignee is news. An assignee who stays is the evidence of the first time it was seen.
+// Returns the rows whose assignee is news for messages stored before. A conversation is in the directory before any of its messages is
+// stored, so one that is new has none; a contact may have been marked for a look-up by them.
 const SAVE_CONVERSATIONS = {
   name: 'directory.save-conversations',
   text: `
@@ -145,7 +164,7 @@ const SAVE_CONVERSATIONS = {
       returning id, assigned_to
     )
     select saved.id
-      from saved left join before using (id)
+      from saved join before using (id)
      where saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to`,
 };
 const SAVE_CONTACTS = {
@@ -173,27 +192,27 @@ const SAVE_CONTACTS = {
       from saved left join before using (id)
      where saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to`,
 };
-const CONVERSATION_ASSIGNEES = {
-  name: 'directory.conversation-assignees',
+const READ_CONVERSATIONS = {
+  name: 'directory.read-conversations',
   text: `
-    select id, assigned_to as user_id, (extract(epoch from assigned_date) * 1000)::float8 as date
+    select id, contact_id, assigned_to, (extract(epoch from assigned_date) * 1000)::float8 as assigned_date
       from conversations
-     where location_id = $1 and id = any($2) and assigned_to is not null`,
+     where location_id = $1 and id = any($2)`,
 };
-const CONTACT_ASSIGNEES = {
-  name: 'directory.contact-assignees',
+const READ_CONTACTS = {
+  name: 'directory.read-contacts',
   text: `
-    select id, assigned_to as user_id, (extract(epoch from assigned_date) * 1000)::float8 as date
+    select id, assigned_to, (extract(epoch from assigned_date) * 1000)::float8 as assigned_date,
+           rendered is not null as has_fields, looked_up
       from contacts
-     where location_id = $1 and id = any($2) and assigned_to is not null`,
+     where location_id = $1 and id = any($2)`,
 };
 const MARK_TO_LOOK_UP = {
   name: 'directory.mark-contacts-to-look-up',
   text: `
     insert into contacts as c (location_id, id, needs_look_up, observed_at)
     select $1, id, true, '-infinity' from unnest($2::text[]) as wanted (id)
-    on conflict (location_id, id) do update set needs_look_up = true
-     where not c.needs_look_up and not c.looked_up and (c.rendered is null or c.id = any($3))`,
+    on conflict (location_id, id) do update set needs_look_up = true`,
 };
 const MARK_LOOKED_UP = {
   name: 'directory.mark-contacts-looked-up',

@@ -7,7 +7,15 @@ import { changeOf, newestVersions } from '../model/version';
 import { isEmptyWindow, Window } from '../model/window';
 import { addCoverage, recordTail } from './coverage.store';
 import { Database, Queryable } from './database';
-import { markContactsLookedUp, markContactsToLookUp, NewAssignees, readAssignees, saveDirectory } from './directory.store';
+import {
+  KnownContact,
+  markContactsLookedUp,
+  markContactsToLookUp,
+  NewAssignees,
+  readContacts,
+  readConversations,
+  saveDirectory,
+} from './directory.store';
 import { advanceLocation, Lease, lockLocation } from './lease.store';
 import { contentHash, readVersions, readVersionsToAttribute, writeAttributions, writeMessages } from './message-version.store';
 import { RecordSetAside, saveSetAside } from './set-aside.store';
@@ -60,28 +68,26 @@ export class PageStore {
     });
   }
 
-  private async saveMessages(
-    transaction: Queryable,
-    locationId: string,
-    messages: readonly Message[],
-    changes: ChangeCounter,
-  ): Promise<void> {
+  private async saveMessages(transaction: Queryable, locationId: string, shown: readonly Message[], changes: ChangeCounter): Promise<void> {
     const versions = await readVersions(
       transaction,
       locationId,
-      idsOf(messages, ({ id }) => id),
+      shown.map(({ id }) => id),
+    );
+    const conversationIds = idsOf(shown, ({ conversationId }) => conversationId);
+    const conversations = await readConversations(transaction, locationId, conversationIds);
+    // A message that names no contact was with the contact of its conversation. What upstream wrote (`rendered`) stays as it is.
+    const messages = shown.map((message) =>
+      message.contactId === null && message.conversationId !== null
+        ? { ...message, contactId: conversations.get(message.conversationId)?.contactId ?? null }
+        : message,
     );
     const contactIds = idsOf(messages, ({ contactId }) => contactId);
-    const assignees = await readAssignees(
-      transaction,
-      locationId,
-      idsOf(messages, ({ conversationId }) => conversationId),
-      contactIds,
-    );
+    const contacts = await readContacts(transaction, locationId, contactIds);
     const written: AttributedMessage[] = [];
     const attributed: { id: string; attribution: Attribution }[] = [];
     for (const message of messages) {
-      const evidence = [assignees.conversations.get(message.conversationId ?? ''), assignees.contacts.get(message.contactId ?? '')];
+      const evidence = [conversations.get(message.conversationId ?? '')?.assignee, contacts.get(message.contactId ?? '')?.assignee];
       const news = changeOf(message, versions.get(message.id), evidence, contentHash);
       if (news.kind === 'message') written.push(news.change);
       else if (news.kind === 'attribution') attributed.push(news.change);
@@ -89,13 +95,7 @@ export class PageStore {
     changes.added += written.filter(({ message }) => !versions.has(message.id)).length;
     if (written.length > 0) await writeMessages(transaction, locationId, written, changes.take(written.length));
     if (attributed.length > 0) await writeAttributions(transaction, locationId, attributed, changes.take(attributed.length));
-    const unattributed = written.filter(({ attribution }) => rankOf(sourceOf(attribution)) > rankOf('contact'));
-    await markContactsToLookUp(
-      transaction,
-      locationId,
-      contactIds,
-      idsOf(unattributed, ({ message }) => message.contactId),
-    );
+    await markContactsToLookUp(transaction, locationId, contactsToLookUp(written, contacts));
   }
 
   /** Assignees that are news may be evidence for messages stored before. */
@@ -104,9 +104,10 @@ export class PageStore {
     if (conversationIds.length + contactIds.length === 0) return;
     const versions = await readVersionsToAttribute(transaction, locationId, conversationIds, contactIds);
     if (versions.length === 0) return;
-    const assignees = await readAssignees(transaction, locationId, conversationIds, contactIds);
+    const conversations = await readConversations(transaction, locationId, conversationIds);
+    const contacts = await readContacts(transaction, locationId, contactIds);
     const attributed = versions.flatMap((version) => {
-      const evidence = [assignees.conversations.get(version.conversationId ?? ''), assignees.contacts.get(version.contactId ?? '')];
+      const evidence = [conversations.get(version.conversationId ?? '')?.assignee, contacts.get(version.contactId ?? '')?.assignee];
       const attribution = attribute(version.attribution, evidence, version.dateAdded);
       return sameAttribution(attribution, version.attribution) ? [] : [{ id: version.id, attribution }];
     });
@@ -132,6 +133,15 @@ class ChangeCounter {
     this.count += count;
     return before;
   }
+}
+
+/** The contacts of whom nothing is known, and those who were never asked for though nobody else can be the messages' user. */
+function contactsToLookUp(messages: readonly AttributedMessage[], contacts: ReadonlyMap<string, KnownContact>): string[] {
+  return idsOf(messages, ({ message: { contactId }, attribution }) => {
+    const known = contacts.get(contactId ?? '');
+    const isNeeded = !known?.hasFields || rankOf(sourceOf(attribution)) > rankOf('contact');
+    return isNeeded && !known?.isLookedUp ? contactId : null;
+  });
 }
 
 function idsOf<Row>(rows: readonly Row[], read: (row: Row) => string | null): string[] {

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DirectoryScan } from '../enrichment/directory.scan';
 import { Enricher, Enrichment } from '../enrichment/enricher';
 import { MessagesError } from '../errors';
 import { isCovered } from '../model/coverage';
@@ -60,19 +59,30 @@ export class Walker {
     const scan = this.enricher.startScan(plan);
     let first: UpstreamPage | null = null;
     let proof: Proof | null = null;
+    let tailIsDone = false;
     for (let fruitless = 0; fruitless <= FRUITLESS_RESTARTS;) {
       const startedAt: number = proof?.downTo ?? plan.window.upTo;
       const listing = new Listing(this.upstream, plan, startedAt);
+      // While one page is stored, the next one's conversations are learnt, and the one after it is on its way.
+      let storing: Promise<void> = Promise.resolve();
       try {
         for await (const page of listing.pages((oldest) => oldest <= plan.window.after)) {
+          await this.enricher.learnConversations(scan, plan, page.messages);
+          await storing;
           first ??= page;
           proof ??= startProof(Math.min(plan.window.upTo, first.trustedNow - this.options.settlingLagMs));
           proof = extendProof(proof, { dates: page.dates, isLast: page.nextCursor === null });
-          await this.storePage(plan, scan, { page, proof, first, priorAsOf });
-          if (proof.downTo <= plan.window.after) return;
+          const endsTail: boolean = !tailIsDone && (priorAsOf === null || (plan.window.upTo === Infinity && proof.downTo <= priorAsOf));
+          tailIsDone ||= endsTail;
+          storing = this.storePage(plan, { page, proof, first, endsTail });
+          // Handled where it is awaited; what comes before that may fail first.
+          storing.catch(() => undefined);
+          if (proof.downTo <= plan.window.after) return await storing;
         }
       } catch (error) {
         if (!listing.isUnderWay || !isRefusal(error)) throw error;
+      } finally {
+        await storing;
       }
       fruitless = proof && proof.downTo < startedAt ? 0 : fruitless + 1;
       if (proof) proof = { ...proof, lastDate: Infinity };
@@ -80,9 +90,7 @@ export class Walker {
     throw new MessagesError('upstream-unusable', 'The list of messages breaks off again and again at the same place.');
   }
 
-  private async storePage(plan: WalkPlan, scan: DirectoryScan, { page, proof, first, priorAsOf }: PageInHand): Promise<void> {
-    await this.enricher.learnConversations(scan, plan, page.messages);
-    const seesAllChanges = priorAsOf === null || (plan.window.upTo === Infinity && proof.downTo <= priorAsOf);
+  private async storePage(plan: WalkPlan, { page, proof, first, endsTail }: PageInHand): Promise<void> {
     const asOf = first.trustedNow - this.options.settlingLagMs;
     const messagesStored = await this.pages.savePage(plan.lease, {
       channel: plan.channel,
@@ -90,7 +98,7 @@ export class Walker {
       setAside: page.setAside,
       seenAt: page.askedAt,
       proven: { after: proof.downTo, upTo: proof.upTo },
-      ...(seesAllChanges && { tail: { asOf, walkedAt: first.askedAt } }),
+      ...(endsTail && { tail: { asOf, walkedAt: first.askedAt } }),
     });
     await this.enricher.learnContacts(plan, CONTACTS_WORTH_A_LOOK_UP);
     plan.onPage({ messagesRead: page.messages.length, messagesStored, provenDownTo: proof.downTo, total: page.total });
@@ -102,6 +110,6 @@ interface PageInHand {
   readonly proof: Proof;
   /** The walk's first page: when it was asked for decides what can be promised. */
   readonly first: UpstreamPage;
-  /** Every change up to here was seen before; null when none ever was. */
-  readonly priorAsOf: number | null;
+  /** Whether with this page every change since the last tail walk was seen. */
+  readonly endsTail: boolean;
 }

@@ -57,9 +57,12 @@ function readContactFields(row: WireObject): ContactFields {
   return { fullName, contactName, companyName, email, phone };
 }
 
-/** A contact has `name`, or `firstName` and `lastName`, where a conversation row has `fullName` and `contactName`. */
+/**
+ * A contact has `name`, or `firstName` and `lastName`, where a conversation row has `fullName` and `contactName`, which falls back to the
+ * company: whichever of the two brought them, the fields must be the same.
+ */
 function withNames(contact: WireObject): WireObject {
   const parts = [readText(contact.firstName), readText(contact.lastName)].filter((part) => part !== null);
   const fullName = readText(contact.fullName) ?? readText(contact.name) ?? (parts.length > 0 ? parts.join(' ') : null);
-  return { ...contact, fullName, contactName: readText(contact.contactName) ?? fullName };
+  return { ...contact, fullName, contactName: readText(contact.contactName) ?? fullName ?? readText(contact.companyName) };
 }

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import { promisify } from 'node:util';
 import { Binaries, findBinaries } from './binaries';
 import { binariesFor, findServerUser, folderWithin, handTo, makeFolderFor, ServerUser } from './server-user';
@@ -22,7 +22,8 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   mkdirSync(dataDir, { recursive: true });
   const user = findServerUser();
-  const folder = folderWithin(user, join(dataDir, 'store'));
+  // Absolute: the server's programs run in another working directory than ours.
+  const folder = folderWithin(user, absolute(dataDir, 'store'));
   const server: Server = { binaries: binariesFor(user, findBinaries()), user, folder, cluster: join(folder, 'postgres') };
   makeFolderFor(user, folder);
   if (!existsSync(server.cluster)) await initialize(server);

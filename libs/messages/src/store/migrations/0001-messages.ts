@@ -43,8 +43,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (location_id, id)
     )`.execute(db);
   await sql`create index messages_by_type on messages (location_id, message_type, date_updated, id)`.execute(db);
-  await sql`create index messages_by_conversation on messages (location_id, conversation_id, date_updated, id)`.execute(db);
-  await sql`create index messages_by_contact on messages (location_id, contact_id, date_updated, id)`.execute(db);
+  // A conversation has few messages, so these are sorted when asked for; a user has many.
+  await sql`create index messages_by_conversation on messages (location_id, conversation_id)`.execute(db);
+  await sql`create index messages_by_contact on messages (location_id, contact_id)`.execute(db);
   await sql`create index messages_by_user on messages (location_id, user_id, date_updated, id)`.execute(db);
   await sql`
     create table conversations (
