@@ -35,6 +35,8 @@ export interface TestApiOptions {
   readonly environment?: Record<string, string>;
   /** Changes providers: clocks, client options. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Adds to the app before it listens. */
+  readonly extend?: (app: NestFastifyApplication) => void;
 }
 
 export async function startTestApi({
@@ -43,10 +45,12 @@ export async function startTestApi({
   token,
   environment = {},
   override = (builder) => builder,
+  extend,
 }: TestApiOptions): Promise<TestApi> {
   const variables = { DATABASE_URL: databaseUrl, LEADCONNECTOR_BASE_URL: upstreamUrl, LOG_LEVEL: 'silent', ...environment };
   const module = await override(Test.createTestingModule({ imports: [AppModule.for(readEnvironment(variables))] })).compile();
   const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(), { bufferLogs: true }));
+  extend?.(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const send = async (path: string, init: RequestInit, options: RequestOptions = {}): Promise<Answer> => {

@@ -5,6 +5,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './messages.module
 import { CursorCodec } from './model/cursor';
 import { MESSAGES_OPTIONS, MessagesOptions, resolveOptions } from './options';
 import { SearchService } from './search/search.service';
+import { ContactTexts } from './store/contact-texts';
 import { CoverageStore } from './store/coverage.store';
 import { Database } from './store/database';
 import { DirectoryStore } from './store/directory.store';
@@ -28,6 +29,7 @@ import { Upstream } from './upstream/upstream.service';
     { provide: MESSAGES_OPTIONS, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
     { provide: Store, useFactory: (options: MessagesOptions) => Store.open(options), inject: [MESSAGES_OPTIONS] },
     { provide: Database, useFactory: (store: Store) => store.database, inject: [Store] },
+    ContactTexts,
     CoverageStore,
     DirectoryStore,
     LeaseStore,

@@ -1,11 +1,11 @@
 import { SearchPage } from '@app/messages';
 
 /**
- * The answer as JSON text. The messages are text already, rendered when they were stored, and go out as they are: stringifying a page
- * of a thousand costs several times what reading it does.
+ * The answer as JSON in UTF-8. The messages are bytes already, rendered when they were stored, and go out as they are: stringifying a
+ * page of a thousand costs several times what reading it does.
  */
-export function renderSearchAnswer(page: SearchPage, includeTotal: boolean, traceId: string): string {
-  const { messagesText, lastMessageId, nextCursor, complete, asOf, total } = page;
+export function renderSearchAnswer(page: SearchPage, includeTotal: boolean, traceId: string): Buffer {
+  const { messagesJson, lastMessageId, nextCursor, complete, asOf, total } = page;
   const head = `{"messages":{"lastMessageId":${JSON.stringify(lastMessageId)},"nextPage":${nextCursor !== null},"nextCursor":${JSON.stringify(nextCursor)}`;
   const tail = JSON.stringify({
     complete,
@@ -13,5 +13,5 @@ export function renderSearchAnswer(page: SearchPage, includeTotal: boolean, trac
     ...(includeTotal && { total }),
     traceId,
   });
-  return `${head},"messages":[${messagesText}]},${tail.slice(1)}`;
+  return Buffer.concat([Buffer.from(`${head},"messages":[`), messagesJson, Buffer.from(`]},${tail.slice(1)}`)]);
 }

@@ -47,7 +47,7 @@ export class SearchController {
     const page = await this.search.search(toSearchQuery(parameters, request.headers['cache-control']), credential);
     if (page.ageMs !== null) void reply.header('Age', String(Math.floor(page.ageMs / 1000)));
     void reply.header('Cache-Control', 'private, no-cache').header('Vary', 'Authorization');
-    // A string with its content type set goes out as it is: Nest and Fastify serialize nothing.
+    // Bytes with their content type set go out as they are: Nest and Fastify serialize nothing.
     void reply
       .status(200)
       .type('application/json; charset=utf-8')

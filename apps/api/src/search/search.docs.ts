@@ -15,7 +15,7 @@ interface DocumentedParameter {
 const id = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, example });
 const flag = (): SchemaObject => ({ type: 'boolean', default: false });
 const moment = (example: string): SchemaObject => ({
-  oneOf: [
+  anyOf: [
     { type: 'string', format: 'date-time' },
     { type: 'string', format: 'date' },
     { type: 'integer', format: 'int64' },

@@ -4,3 +4,8 @@ import { Attribution, sourceOf } from './attribution';
 export function renderAttribution(attribution: Attribution): string {
   return `,"userId":${JSON.stringify(attribution?.userId ?? null)},"userIdSource":"${sourceOf(attribution)}"`;
 }
+
+/** Its length as PostgreSQL counts: in code points. */
+export function attributionLength(attribution: Attribution): number {
+  return Array.from(renderAttribution(attribution)).length;
+}

@@ -4,14 +4,16 @@ import { Credential } from '../model/credential';
 import { CursorCodec, Position } from '../model/cursor';
 import { channelsOf } from '../model/message-type';
 import { cursorScope, SearchQuery } from '../model/search-query';
-import { MessageStore } from '../store/message.store';
+import { ContactTexts, UNKNOWN_CONTACT_TEXT } from '../store/contact-texts';
+import { MessageStore, StoredMessage } from '../store/message.store';
 import { SyncService } from '../sync/sync.service';
 import { SyncedWindow } from '../sync/sync.types';
+import { renderMessages } from './page.json';
 
-/** A page of a search, its messages as text that is sent as it is. */
+/** A page of a search, its messages as bytes that are sent as they are. */
 export interface SearchPage extends SyncedWindow {
-  /** JSON objects joined by commas; empty when there are none. */
-  readonly messagesText: string;
+  /** JSON objects joined by commas, in UTF-8; empty when there are none. */
+  readonly messagesJson: Buffer;
   readonly lastMessageId: string | null;
   /** Null on the last page. */
   readonly nextCursor: string | null;
@@ -25,6 +27,7 @@ export class SearchService {
   constructor(
     private readonly sync: SyncService,
     private readonly messages: MessageStore,
+    private readonly contacts: ContactTexts,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -37,9 +40,18 @@ export class SearchService {
     const fromCursor = query.cursor === undefined ? null : this.positionOf(query.cursor, query);
     const synced = await this.sync.ensure({ credential, channels: channelsOf(messageTypes), window, maxAgeMs, allowPartial });
     const from = query.lastMessageId === undefined ? fromCursor : await this.positionAfter(locationId, query.lastMessageId);
-    const [page, total] = await Promise.all([this.messages.readPage(query, from), query.includeTotal ? this.messages.count(query) : null]);
-    const nextCursor = page.hasMore && page.last ? this.cursors.encode(page.last, cursorScope(query)) : null;
-    return { ...synced, messagesText: page.text, lastMessageId: page.last?.id ?? null, nextCursor, total };
+    const [{ rows, last, hasMore }, total] = await Promise.all([
+      this.messages.readPage(query, from),
+      query.includeTotal ? this.messages.count(query) : null,
+    ]);
+    const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
+    const contacts = query.includeContact ? await this.contactTexts(locationId, synced.contactsVersion, rows) : null;
+    const messagesJson = renderMessages(rows, contacts ? (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT : undefined);
+    return { ...synced, messagesJson, lastMessageId: last?.id ?? null, nextCursor, total };
+  }
+
+  private contactTexts(locationId: string, version: string, rows: readonly StoredMessage[]): Promise<ReadonlyMap<string, string>> {
+    return this.contacts.read(locationId, version, new Set(rows.map(([, contactId]) => contactId).filter((id) => id !== null)));
   }
 
   private positionOf(cursor: string, query: SearchQuery): Position {

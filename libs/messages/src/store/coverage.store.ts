@@ -21,6 +21,8 @@ export interface LocationState {
   readonly channels: ReadonlyMap<Channel, ChannelState>;
   /** Whether stored messages still need something of their contacts that must be asked for. */
   readonly needsContacts: boolean;
+  /** Grows when the fields of a known contact change. */
+  readonly contactsVersion: string;
 }
 
 /** What a location's copy is complete for. */
@@ -33,6 +35,7 @@ export class CoverageStore {
     return {
       channels: new Map(rows.map((row) => [row.channel, toState(row)])),
       needsContacts: rows.some(({ needs_contacts }) => needs_contacts),
+      contactsVersion: rows[0]?.contacts_version ?? '0',
     };
   }
 }
@@ -55,6 +58,7 @@ export async function recordTail(
 interface ChannelRow {
   readonly channel: Channel;
   readonly needs_contacts: boolean;
+  readonly contacts_version: string | null;
   readonly after: readonly number[] | null;
   readonly up_to: readonly number[] | null;
   readonly as_of: number | null;
@@ -72,6 +76,7 @@ const READ = {
   text: `
     select wanted.channel,
            exists (select from contacts where location_id = $1 and needs_look_up) as needs_contacts,
+           (select contacts_version from locations where location_id = $1) as contacts_version,
            case when c.channel is not null
              then array(select (extract(epoch from lower(w)) * 1000)::float8 from unnest(covered) w order by w) end as after,
            case when c.channel is not null

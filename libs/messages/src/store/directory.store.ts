@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Evidence } from '../model/attribution';
-import { NO_CONTACT_FIELDS, renderContactFields } from '../model/contact';
+import { renderContactFields } from '../model/contact';
 import { Contact, Conversation, DirectoryRows } from '../model/directory';
 import { Database, Queryable } from './database';
 import { columns, toTimestamp } from './sql-values';
@@ -51,7 +51,7 @@ export async function saveDirectory(
   const changedContacts =
     contacts.length === 0
       ? []
-      : await transaction.query<{ id: string }>(SAVE_CONTACTS, [
+      : await transaction.query<{ id: string; is_newly_assigned: boolean; has_new_fields: boolean }>(SAVE_CONTACTS, [
           locationId,
           toTimestamp(observedAt),
           ...columns(uniqueById(contacts), [
@@ -61,7 +61,11 @@ export async function saveDirectory(
             ...assigneeColumns<Contact>((row) => row.assignee),
           ]),
         ]);
-  return { conversationIds: changedConversations.map(({ id }) => id), contactIds: changedContacts.map(({ id }) => id) };
+  if (changedContacts.some((row) => row.has_new_fields)) await transaction.query(NEXT_CONTACTS_VERSION, [locationId]);
+  return {
+    conversationIds: changedConversations.map(({ id }) => id),
+    contactIds: changedContacts.filter((row) => row.is_newly_assigned).map(({ id }) => id),
+  };
 }
 
 /** What the directory knows of a conversation or a contact, as far as it concerns messages. */
@@ -131,9 +135,6 @@ function assigneeColumns<Row>(assignee: (row: Row) => Evidence | null | undefine
   ];
 }
 
-/** The contact fields of a message whose contact nothing is known of. */
-export const UNKNOWN_CONTACT_TEXT = renderContactFields(NO_CONTACT_FIELDS);
-
 const UNKNOWN_CONVERSATIONS = {
   name: 'directory.unknown-conversations',
   text: `
@@ -174,7 +175,7 @@ const SAVE_CONTACTS = {
       select * from unnest($3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[])
                  as s (id, rendered, tells_assignee, assigned_to, assigned_date)
     ), before as (
-      select id, assigned_to from contacts where location_id = $1 and id in (select id from seen)
+      select id, assigned_to, rendered from contacts where location_id = $1 and id in (select id from seen)
     ), saved as (
       insert into contacts as c (location_id, id, rendered, looked_up, assigned_to, assigned_date, observed_at)
       select $1, id, rendered, tells_assignee, assigned_to, assigned_date, $2 from seen
@@ -186,11 +187,16 @@ const SAVE_CONTACTS = {
              observed_at = excluded.observed_at
        where c.observed_at <= excluded.observed_at
          and (c.rendered is distinct from coalesce(excluded.rendered, c.rendered) or excluded.looked_up)
-      returning id, assigned_to
+      returning id, assigned_to, rendered
     )
-    select saved.id
-      from saved left join before using (id)
-     where saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to`,
+    select saved.id,
+           saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to as is_newly_assigned,
+           before.rendered is not null and saved.rendered is distinct from before.rendered as has_new_fields
+      from saved left join before using (id)`,
+};
+const NEXT_CONTACTS_VERSION = {
+  name: 'directory.next-contacts-version',
+  text: `update locations set contacts_version = contacts_version + 1 where location_id = $1`,
 };
 const READ_CONVERSATIONS = {
   name: 'directory.read-conversations',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Attribution, rankOf, sourceOf, USER_ID_SOURCES } from '../model/attribution';
-import { renderAttribution } from '../model/attribution.text';
+import { attributionLength, renderAttribution } from '../model/attribution.text';
 import { AttributedMessage } from '../model/message';
 import { Queryable } from './database';
 import { columns, toTimestamp } from './sql-values';
@@ -60,7 +60,7 @@ export async function writeMessages(
       ({ message }) => message.contactId,
       ({ message }) => message.direction,
       ({ message }) => message.status,
-      ({ message }) => message.rendered,
+      ({ message, attribution }) => message.rendered + renderAttribution(attribution),
       ...attributionColumns<AttributedMessage>(({ attribution }) => attribution),
     ]),
   ]);
@@ -73,11 +73,15 @@ export async function writeAttributions(
   changes: readonly { readonly id: string; readonly attribution: Attribution }[],
   changeSequence: bigint,
 ): Promise<void> {
-  const values = columns(changes, [({ id }) => id, ...attributionColumns<{ attribution: Attribution }>(({ attribution }) => attribution)]);
+  const values = columns(changes, [
+    ({ id }) => id,
+    ({ attribution }) => renderAttribution(attribution),
+    ...attributionColumns<{ attribution: Attribution }>(({ attribution }) => attribution),
+  ]);
   await transaction.query(WRITE_ATTRIBUTIONS, [locationId, changeSequence.toString(), ...values]);
 }
 
-/** Tells versions of the same date apart. Computed the same way by the statements below. */
+/** Tells versions of the same date apart, whatever their attribution. Computed the same way by the statements below. */
 export function contentHash(rendered: string): string {
   return createHash('md5').update(rendered).digest('hex');
 }
@@ -107,12 +111,12 @@ function attributionColumns<Row>(read: (row: Row) => Attribution): ((row: Row) =
       const date = read(row)?.date;
       return date === undefined ? null : toTimestamp(date);
     },
-    (row) => renderAttribution(read(row)),
+    (row) => attributionLength(read(row)),
   ];
 }
 
 const VERSION_COLUMNS = `
-  id, user_id, user_id_source, md5(rendered) as content_hash,
+  id, user_id, user_id_source, md5(left(rendered, -attribution_length)) as content_hash,
   (extract(epoch from date_added) * 1000)::float8 as date_added,
   (extract(epoch from date_updated) * 1000)::float8 as date_updated,
   (extract(epoch from user_id_date) * 1000)::float8 as user_id_date`;
@@ -137,26 +141,26 @@ const WRITE = {
   name: 'messages.write',
   text: `
     insert into messages (location_id, change_seq, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-                          status, rendered, user_id, user_id_source, user_id_date, attribution)
+                          status, rendered, user_id, user_id_source, user_id_date, attribution_length)
     select $1, $2::bigint + position, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-           status, rendered, user_id, user_id_source, user_id_date, attribution
+           status, rendered, user_id, user_id_source, user_id_date, attribution_length
       from unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[],
-                  $10::text[], $11::text[], $12::text[], $13::smallint[], $14::timestamptz[], $15::text[])
+                  $10::text[], $11::text[], $12::text[], $13::smallint[], $14::timestamptz[], $15::smallint[])
              with ordinality as m (id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-                                   status, rendered, user_id, user_id_source, user_id_date, attribution, position)
+                                   status, rendered, user_id, user_id_source, user_id_date, attribution_length, position)
     on conflict (location_id, id) do update
        set change_seq = excluded.change_seq, date_updated = excluded.date_updated, date_added = excluded.date_added,
            message_type = excluded.message_type, conversation_id = excluded.conversation_id, contact_id = excluded.contact_id,
            direction = excluded.direction, status = excluded.status, rendered = excluded.rendered, user_id = excluded.user_id,
-           user_id_source = excluded.user_id_source, user_id_date = excluded.user_id_date, attribution = excluded.attribution`,
+           user_id_source = excluded.user_id_source, user_id_date = excluded.user_id_date, attribution_length = excluded.attribution_length`,
 };
 const WRITE_ATTRIBUTIONS = {
   name: 'messages.write-attributions',
   text: `
     update messages m
-       set change_seq = $2::bigint + position, user_id = a.user_id, user_id_source = a.user_id_source,
-           user_id_date = a.user_id_date, attribution = a.attribution
-      from unnest($3::text[], $4::text[], $5::smallint[], $6::timestamptz[], $7::text[])
-             with ordinality as a (id, user_id, user_id_source, user_id_date, attribution, position)
+       set change_seq = $2::bigint + position, user_id = a.user_id, user_id_source = a.user_id_source, user_id_date = a.user_id_date,
+           rendered = left(m.rendered, -m.attribution_length) || a.attribution, attribution_length = a.attribution_length
+      from unnest($3::text[], $4::text[], $5::text[], $6::smallint[], $7::timestamptz[], $8::smallint[])
+             with ordinality as a (id, attribution, user_id, user_id_source, user_id_date, attribution_length, position)
      where m.location_id = $1 and m.id = a.id`,
 };

@@ -5,14 +5,16 @@ import { Database } from './database';
 import { filterValues, pageStatement, totalStatement } from './search.statement';
 import { toTimestamp } from './sql-values';
 
-/** A page as text. */
-export interface StoredPageText {
-  /** The messages as JSON objects joined by commas; empty when there are none. */
-  readonly text: string;
+/** A page as it is stored. */
+export interface StoredPage {
+  readonly rows: readonly StoredMessage[];
   /** The place of the last message, or null when there is none. */
   readonly last: Position | null;
   readonly hasMore: boolean;
 }
+
+/** A message's JSON but for its closing brace, and its contact's id. */
+export type StoredMessage = [rendered: string, contactId: string | null];
 
 /** Reads stored messages. */
 @Injectable()
@@ -20,21 +22,22 @@ export class MessageStore {
   constructor(private readonly database: Database) {}
 
   /** The page after `from`, or the first. */
-  async readPage(query: SearchQuery, from: Position | null): Promise<StoredPageText> {
-    const { sort, includeContact, filters, messageTypes, window } = query;
+  async readPage({ locationId, sort, filters, messageTypes, window, limit }: SearchQuery, from: Position | null): Promise<StoredPage> {
     const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
     const position = from && isBeyond(from, start, sort) ? from : start;
-    const [row] = await this.database.query<PageRow>(pageStatement({ sort, includeContact, filters, typeCount: messageTypes.length }), [
-      query.locationId,
+    const rows = await this.database.queryArrays<StoredMessage>(pageStatement({ sort, filters, typeCount: messageTypes.length }), [
+      locationId,
       toTimestamp(position.dateUpdated),
       position.id,
       toTimestamp(bound),
-      query.limit,
+      // One more tells whether another page follows.
+      limit + 1,
       ...filterValues(filters),
       ...messageTypes,
     ]);
-    if (!row?.text || row.last_id === null || row.last_date === null) return { text: '', last: null, hasMore: false };
-    return { text: `${row.text}}`, last: { dateUpdated: row.last_date, id: row.last_id }, hasMore: row.has_more };
+    const hasMore = rows.length > limit;
+    if (hasMore) rows.pop();
+    return { rows, last: positionOf(rows.at(-1)), hasMore };
   }
 
   /** How many messages the query has, page or no page. */
@@ -57,11 +60,11 @@ export class MessageStore {
   }
 }
 
-interface PageRow {
-  readonly text: string | null;
-  readonly last_id: string | null;
-  readonly last_date: number | null;
-  readonly has_more: boolean;
+/** Read from the message itself: to select and parse both for each row of a page costs more. */
+function positionOf(row: StoredMessage | undefined): Position | null {
+  if (!row) return null;
+  const { id, dateUpdated } = JSON.parse(`${row[0]}}`) as { id: string; dateUpdated: string };
+  return { id, dateUpdated: Date.parse(dateUpdated) };
 }
 
 /** The place between a date and the millisecond after it: no message stands there, so it serves as a bound in both orders. */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { MIGRATIONS } from './migrations';
@@ -13,7 +14,7 @@ export async function migrate(connectionString: string): Promise<void> {
   try {
     const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
     const { error } = await migrator.migrateToLatest();
-    if (error) throw error instanceof Error ? error : new Error('A migration failed.', { cause: error });
+    if (error) throw types.isNativeError(error) ? error : new Error('A migration failed.', { cause: error });
   } finally {
     await kysely.destroy();
   }

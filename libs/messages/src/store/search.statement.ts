@@ -1,11 +1,9 @@
-import { NO_CONTACT_FIELDS, renderContactFields } from '../model/contact';
 import { MessageFilters, NO_USER, SortOrder } from '../model/search-query';
 import { Statement } from './database';
 
 /** What of a query changes the text of its statement; the rest are its values. */
 export interface PageShape {
   readonly sort: SortOrder;
-  readonly includeContact: boolean;
   readonly filters: MessageFilters;
   readonly typeCount: number;
 }
@@ -22,40 +20,27 @@ const FILTER_COLUMNS: readonly (readonly [keyof MessageFilters, string])[] = [
 const statements = new Map<string, Statement>();
 
 /**
- * Reads a page by keyset and joins its text on the server: one row comes back, whatever the page's size.
+ * Reads a page by keyset.
  *
- * $1 location, $2 and $3 the position beyond which it begins (dateUpdated, id), $4 the window's other bound, $5 the page's size, then
- * the filters' values, then one message type each: the branches of the union are merged in index order, so no more rows are read than
- * returned, plus one that tells whether another page follows.
+ * $1 location, $2 and $3 the position beyond which it begins (dateUpdated, id), $4 the window's other bound, $5 how many, then the
+ * filters' values, then one message type each. Each type is read in the order of its index, no further than needed, and the types are
+ * merged; a plain `message_type = any(...)` would sort all of the window.
  */
-export function pageStatement(shape: PageShape): Statement {
-  const { sort, includeContact, filters, typeCount } = shape;
-  const name = `search.page.${sort}.${typeCount}${includeContact ? '.contact' : ''}${filterName(filters)}`;
-  return remembered(name, () => {
+export function pageStatement({ sort, filters, typeCount }: PageShape): Statement {
+  return remembered(`search.page.${sort}.${typeCount}${filterName(filters)}`, () => {
     const { conditions, nextParameter } = filterConditions(filters, 6);
-    const beyond = sort === 'asc' ? '>' : '<';
-    const within = sort === 'asc' ? '<=' : '>';
+    const [beyond, within] = sort === 'asc' ? ['>', '<='] : ['<', '>'];
+    const order = `order by date_updated ${sort}, id ${sort} limit $5::int`;
     const branches = Array.from(
       { length: typeCount },
       (_, index) => `
-        select id, date_updated, contact_id, rendered, attribution
-          from messages
-         where location_id = $1 and message_type = $${nextParameter + index} and (date_updated, id) ${beyond} ($2::timestamptz, $3::text)
-           and date_updated ${within} $4::timestamptz${conditions}`,
+        (select id, date_updated, contact_id, rendered
+           from messages
+          where location_id = $1 and message_type = $${nextParameter + index} and (date_updated, id) ${beyond} ($2::timestamptz, $3::text)
+            and date_updated ${within} $4::timestamptz${conditions}
+          ${order})`,
     );
-    return `
-    with page as (
-      select *, row_number() over (order by date_updated ${sort}, id ${sort}) as position
-        from (${branches.join('\n         union all')}
-         order by date_updated ${sort}, id ${sort}
-         limit $5::int + 1) as rows
-    )
-    select string_agg(rendered || attribution${includeContact ? ` || coalesce(contact, '${UNKNOWN_CONTACT}')` : ''}, '},' order by position)
-             filter (where position <= $5) as text,
-           (array_agg(id order by position desc) filter (where position <= $5))[1] as last_id,
-           (extract(epoch from ${sort === 'asc' ? 'max' : 'min'}(date_updated) filter (where position <= $5)) * 1000)::float8 as last_date,
-           count(*) > $5 as has_more
-      from page${includeContact ? CONTACT_JOIN : ''}`;
+    return `select rendered, contact_id from (${branches.join('\n         union all')}) as page ${order}`;
   });
 }
 
@@ -74,11 +59,6 @@ export function totalStatement(filters: MessageFilters): Statement {
 export function filterValues(filters: MessageFilters): readonly string[] {
   return FILTER_COLUMNS.flatMap(([filter]) => (isBound(filters, filter) ? [filters[filter] ?? ''] : []));
 }
-
-/** Quotes are doubled for SQL; there are no others in it to escape. */
-const UNKNOWN_CONTACT = renderContactFields(NO_CONTACT_FIELDS).replaceAll("'", "''");
-const CONTACT_JOIN = `
-      left join (select id as contact_id, rendered as contact from contacts where location_id = $1) as contacts using (contact_id)`;
 
 function filterConditions(filters: MessageFilters, firstParameter: number): { conditions: string; nextParameter: number } {
   let nextParameter = firstParameter;

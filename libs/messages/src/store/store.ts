@@ -1,5 +1,6 @@
 import { OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { types } from 'node:util';
 import { MessagesOptions } from '../options';
 import { Database } from './database';
 import { EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres';
@@ -58,7 +59,7 @@ async function migrateOnceReachable(connectionString: string): Promise<void> {
 /** Refused or lost connections, and a server that is starting (SQLSTATE 57P03). */
 function isUnreachable(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    types.isNativeError(error) &&
     'code' in error &&
     ['ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'ETIMEDOUT', '57P03'].includes(String(error.code))
   );

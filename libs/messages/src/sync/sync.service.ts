@@ -33,6 +33,8 @@ export class SyncService {
       try {
         const state = await this.coverage.read(request.credential.locationId, request.channels);
         const needs = attempt.needsOf(state);
+        // A token that upstream doesn't accept gets nothing, however much is stored.
+        if (attempt.failure && isDenial(attempt.failure.error)) throw attempt.failure.error;
         if (needs.length === 0 && !state.needsContacts) return this.promise(state, request);
         if (attempt.failure !== null || attempt.isOverdue) return this.fallBack(state, request, needs, attempt);
         attempt.pursue(needs, state.needsContacts);
@@ -44,7 +46,7 @@ export class SyncService {
   }
 
   /** What can be said of the window by this state. */
-  private promise({ channels, needsContacts }: LocationState, { window }: SyncRequest): SyncedWindow {
+  private promise({ channels, needsContacts, contactsVersion }: LocationState, { window }: SyncRequest): SyncedWindow {
     const states = [...channels.values()];
     const now = this.clock.now();
     const oldest = (dates: readonly (number | null)[]) => (dates.includes(null) ? null : Math.min(...dates.map((date) => date ?? now)));
@@ -53,13 +55,12 @@ export class SyncService {
       complete: !needsContacts && states.every((state) => isComplete(state, window)),
       asOf: oldest(states.map(({ asOf }) => asOf)),
       ageMs: walkedAt === null ? null : Math.max(0, now - walkedAt),
+      contactsVersion,
     };
   }
 
   private fallBack(state: LocationState, request: SyncRequest, needs: readonly ChannelNeed[], attempt: SyncAttempt): SyncedWindow {
     const { failure } = attempt;
-    // A token that upstream doesn't accept gets nothing, however much is stored.
-    if (failure && isDenial(failure.error)) throw failure.error;
     const isComplete = needs.every(({ isRefresh }) => isRefresh);
     if (isComplete || request.allowPartial) return this.promise(state, request);
     if (failure) throw failure.error;

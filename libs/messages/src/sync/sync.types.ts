@@ -20,4 +20,6 @@ export interface SyncedWindow {
   readonly asOf: number | null;
   /** How long ago the last tail walk began; null when there was none. */
   readonly ageMs: number | null;
+  /** Of the location's contacts: what is kept of them in memory is good for this version. */
+  readonly contactsVersion: string;
 }

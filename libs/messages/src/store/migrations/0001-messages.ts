@@ -2,13 +2,15 @@ import { Kysely, sql } from 'kysely';
 
 /** The enriched copy of a location's messages, what it is complete for, and who may write it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // One row a location: its change sequence, how many messages are stored, and the lease of its one sync. Who writes for a location locks this row first,
+  // One row a location: its change sequence, how many messages are stored, a number that grows when the fields of a known contact
+  // change, and the lease of its one sync. Who writes for a location locks this row first,
   // so changes are numbered in commit order.
   await sql`
     create table locations (
       location_id      text primary key,
       change_seq       bigint not null default 0,
       stored           bigint not null default 0,
+      contacts_version bigint not null default 0,
       lease_holder     text,
       lease_fence      bigint not null default 0,
       lease_expires_at timestamptz not null default '-infinity'
@@ -22,7 +24,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       tail_walked_at timestamptz,
       primary key (location_id, channel)
     )`.execute(db);
-  // Ids are ordered by their bytes, on whatever collation the server runs. user_id_source is a rank, 0 the strongest; rendered and attribution are the pieces of JSON that a page is joined from.
+  // Ids are ordered by their bytes, on whatever collation the server runs. user_id_source is a rank, 0 the strongest. rendered is the
+  // message's JSON but for its closing brace, so that the contact's fields can be joined; the attribution is its end, of
+  // attribution_length characters, so that it can be replaced without reading the rest.
   await sql`
     create table messages (
       location_id     text not null,
@@ -32,13 +36,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       user_id_date    timestamptz,
       change_seq      bigint not null,
       user_id_source  smallint not null,
+      attribution_length smallint not null,
       message_type    text not null,
       conversation_id text,
       contact_id      text,
       user_id         text,
       direction       text,
       status          text,
-      attribution     text not null,
       rendered        text not null,
       primary key (location_id, id)
     )`.execute(db);

@@ -1,0 +1,107 @@
+import autocannon from 'autocannon';
+import { Pool } from 'pg';
+import { startTestApi } from '../harness/test-api';
+import { addStringifyingRoute, createPool, readBare } from './baselines';
+import { Figure, median, perSecond } from './report';
+
+const LOCATION = 've9EPM428h8vShlRW1KT';
+const TOKEN = 'pit-sandbox-main';
+const CONNECTIONS = 2;
+const DAY_MS = 86_400_000;
+
+export interface PagesOptions {
+  readonly databaseUrl: string;
+  /** Its world is stored in the database, completely. */
+  readonly upstreamUrl: string;
+  /** When the history begins and ends, epoch ms. */
+  readonly history: { readonly from: number; readonly to: number };
+  /** Of each measurement. */
+  readonly seconds: number;
+  readonly stored: number;
+}
+
+/** Warm pages of 1000 against the bare driver and against stringified rows; and how long one takes. */
+export async function benchPages(options: PagesOptions): Promise<{ readonly figures: Figure[]; readonly latencyMs: number }> {
+  const pool = createPool(options.databaseUrl, CONNECTIONS);
+  const api = await startTestApi({
+    databaseUrl: options.databaseUrl,
+    upstreamUrl: options.upstreamUrl,
+    token: TOKEN,
+    environment: { SEARCH_MAX_AGE_MS: String(DAY_MS) },
+    extend: (app) => addStringifyingRoute(app, pool),
+  });
+  try {
+    const starts = startDates(options.history);
+    const search = (path: string) => (start: string) => `${path}&startAfterDate=${encodeURIComponent(start)}`;
+    const plain = search(`/messages/search?locationId=${LOCATION}&type=TYPE_CALL,TYPE_SMS&limit=1000`);
+    const withContact = search(`/messages/search?locationId=${LOCATION}&type=TYPE_CALL,TYPE_SMS&limit=1000&includeContact=true`);
+    const stringified = search(`/bench/stringify?locationId=${LOCATION}`);
+    const stringifiedWithContact = search(`/bench/stringify?locationId=${LOCATION}&includeContact=true`);
+    // Warm: plans, caches of the server, access verdicts, compiled code.
+    for (const path of [plain, withContact, stringified, stringifiedWithContact])
+      await pagesPerSecond(api.url, starts.map(path), Math.min(2, options.seconds));
+    const bare = await barePagesPerSecond(pool, starts, options.seconds);
+    const rates = {
+      plain: await pagesPerSecond(api.url, starts.map(plain), options.seconds),
+      withContact: await pagesPerSecond(api.url, starts.map(withContact), options.seconds),
+      stringified: await pagesPerSecond(api.url, starts.map(stringified), options.seconds),
+      stringifiedWithContact: await pagesPerSecond(api.url, starts.map(stringifiedWithContact), options.seconds),
+    };
+    const latencyMs = await latency(api.url, starts.map(plain));
+    const against = (name: string, rate: number, baseline: string, of: number, aim: number): Figure => ({
+      name: `${name}, ${options.stored} stored`,
+      measured: `${rate.toFixed(0)} pages/s`,
+      baseline: `${of.toFixed(0)} pages/s (${baseline})`,
+      ratio: (rate / of).toFixed(2),
+      aim: `at least ${aim}`,
+      met: rate / of >= aim,
+    });
+    const figures = [
+      against('warm page of 1000', rates.plain, 'bare pg driver', bare, 0.7),
+      against('warm page of 1000 with contacts', rates.withContact, 'bare pg driver', bare, 0.5),
+      against('warm page of 1000', rates.plain, 'rows + JSON.stringify', rates.stringified, 1),
+      against('warm page of 1000 with contacts', rates.withContact, 'rows + JSON.stringify', rates.stringifiedWithContact, 1),
+    ];
+    return { figures, latencyMs };
+  } finally {
+    await api.close();
+    await pool.end();
+  }
+}
+
+/** A hundred pages spread over the history, in an order that looks random and is always the same. */
+function startDates({ from, to }: PagesOptions['history']): string[] {
+  const step = (to - from) / 125;
+  return Array.from({ length: 100 }, (_, index) => new Date(Math.round(from + ((index * 37) % 100) * step)).toISOString());
+}
+
+async function pagesPerSecond(url: string, paths: readonly string[], seconds: number): Promise<number> {
+  const requests = paths.map((path) => ({ method: 'GET' as const, path, headers: { authorization: `Bearer ${TOKEN}` } }));
+  const result = await autocannon({ url, requests, connections: CONNECTIONS, duration: seconds, workers: 1 });
+  if (result.non2xx + result.errors > 0) throw new Error(`${result.non2xx} answers were not 200, ${result.errors} failed.`);
+  return result['2xx'] / result.duration;
+}
+
+async function barePagesPerSecond(pool: Pool, starts: readonly string[], seconds: number): Promise<number> {
+  const startedAt = performance.now();
+  let pages = 0;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      while (performance.now() - startedAt < seconds * 1000) {
+        await readBare(pool, LOCATION, starts[pages % starts.length] ?? '');
+        pages += 1;
+      }
+    }),
+  );
+  return perSecond(pages, performance.now() - startedAt);
+}
+
+async function latency(url: string, paths: readonly string[]): Promise<number> {
+  const times: number[] = [];
+  for (const path of [...paths, ...paths]) {
+    const startedAt = performance.now();
+    await (await fetch(url + path, { headers: { authorization: `Bearer ${TOKEN}` } })).arrayBuffer();
+    times.push(performance.now() - startedAt);
+  }
+  return median(times);
+}
