@@ -3,6 +3,8 @@ import { TerminusModule } from '@nestjs/terminus';
 import { LeadConnectorModule } from '@app/leadconnector';
 import { MessagesModule } from '@app/messages';
 import { LoggerModule } from 'nestjs-pino';
+import { Acceptances } from './access/acceptances';
+import { AcceptancesModule } from './access/acceptances.module';
 import { AccessModule } from './access/access.module';
 import { EnvironmentModule } from './config/environment.module';
 import { Environment } from './config/environment';
@@ -20,10 +22,15 @@ export class AppModule {
       imports: [
         EnvironmentModule.for(environment),
         LoggerModule.forRoot(loggerOptions(environment.LOG_LEVEL)),
-        LeadConnectorModule.register({
+        LeadConnectorModule.registerAsync({
           isGlobal: true,
-          baseUrl: environment.LEADCONNECTOR_BASE_URL,
-          version: environment.LEADCONNECTOR_VERSION,
+          imports: [AcceptancesModule],
+          inject: [Acceptances],
+          useFactory: (acceptances: Acceptances) => ({
+            baseUrl: environment.LEADCONNECTOR_BASE_URL,
+            version: environment.LEADCONNECTOR_VERSION,
+            onAccepted: (call) => acceptances.note(call),
+          }),
         }),
         MessagesModule.register({
           isGlobal: true,

@@ -11,6 +11,15 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** A call that upstream answered with what was asked for. `path` is the endpoint's template. */
+export interface AcceptedCall {
+  readonly credential: LocationCredential;
+  readonly method: string;
+  readonly path: string;
+  /** Epoch ms on our clock. */
+  readonly sentAt: number;
+}
+
 export interface ResponseMeta {
   /** Epoch ms on our clock, no later than the moment at which the request that succeeded left. */
   readonly sentAt: number;

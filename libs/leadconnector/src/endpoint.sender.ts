@@ -1,4 +1,4 @@
-import { CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
+import { AcceptedCall, CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
 import { Endpoint } from './endpoints/endpoint';
 import { buildEndpointRequest } from './endpoints/endpoint.request';
 import { assertIdentifier, assertToken } from './endpoints/identifiers';
@@ -14,6 +14,7 @@ export interface SenderParts {
   readonly budget: (locationId: string) => RateBudget;
   readonly close: () => void;
   readonly callTimeoutMs: number;
+  readonly onAccepted: (call: AcceptedCall) => void;
   readonly runtime: Runtime;
 }
 
@@ -34,7 +35,9 @@ export class EndpointSender {
     const request = { method, path, idempotent, credential, headers: {}, ...buildEndpointRequest(endpoint, given) };
     const limits = { signal: options.signal, timeoutMs: timeoutOf(options) ?? this.parts.callTimeoutMs };
     const response = await withinCall(endpoint, limits, runtime, (scope) => pipeline({ ...request, ...scope }));
-    return { ...understand(endpoint, response.json), meta: metaOf(response) };
+    const answer = understand(endpoint, response.json);
+    this.parts.onAccepted({ credential, method, path, sentAt: response.sentAt });
+    return { ...answer, meta: metaOf(response) };
   }
 
   budget(locationId: string): RateBudget {

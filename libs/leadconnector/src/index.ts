@@ -2,7 +2,7 @@ export { LeadConnectorModule } from './leadconnector.module';
 export { createLeadConnectorClient } from './leadconnector.factory';
 export { LeadConnectorClient } from './leadconnector.client';
 export type { ContactSearchPage, ConversationMessagesPage, ConversationSearchPage, ExportPage } from './leadconnector.client';
-export type { CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
+export type { AcceptedCall, CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
 export type { LeadConnectorOptions } from './options';
 export { LEADCONNECTOR_RUNTIME } from './runtime';
 export type { Clock, Random, Runtime, Sleep } from './runtime';

@@ -1,4 +1,4 @@
-import { createLeadConnectorClient, LeadConnectorClient } from './index';
+import { AcceptedCall, createLeadConnectorClient, LeadConnectorClient } from './index';
 import { HttpUpstream, json, startHttpUpstream } from './testing/http-upstream.fixture';
 import { ManualRuntime } from './testing/manual.runtime';
 
@@ -31,6 +31,16 @@ describe('LeadConnectorClient', () => {
       method: 'GET',
       headers: { authorization: 'Bearer secret-token', version: '2021-07-28', accept: 'application/json', 'user-agent': 'spec/1' },
     });
+  });
+
+  it('tells of each call that was accepted, and of none that was refused', async () => {
+    const accepted: AcceptedCall[] = [];
+    client = createLeadConnectorClient({ baseUrl: upstream.baseUrl, onAccepted: (call) => accepted.push(call) }, runtime);
+    upstream.script(json({ users: [] }), json({ message: 'Invalid JWT' }, 401), json({ nothing: 'of the kind' }));
+    await client.listUsers(CREDENTIAL);
+    await expect(client.listUsers(CREDENTIAL)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(client.listUsers(CREDENTIAL)).rejects.toMatchObject({ code: 'invalid-response' });
+    expect(accepted).toEqual([{ credential: CREDENTIAL, method: 'GET', path: '/users/', sentAt: meta.sentAt }]);
   });
 
   it('exports a page of messages, bad records among them as they are', async () => {

@@ -20,6 +20,7 @@ export function createLeadConnectorClient(options: LeadConnectorOptions = {}, gi
     budget: (locationId) => limiter.budget(locationId),
     close: () => [agents.httpAgent, agents.httpsAgent].forEach((agent) => agent.destroy()),
     callTimeoutMs: resolved.callTimeoutMs,
+    onAccepted: resolved.onAccepted,
     runtime,
   });
   return new LeadConnectorClient(sender);

@@ -13,6 +13,7 @@ describe('resolveOptions', () => {
       rateLimit: { max: 100, intervalMs: 10_000 },
       userAgent: 'leadconnector-client',
       maxSockets: 16,
+      onAccepted: expect.any(Function) as () => void,
     });
   });
 

@@ -1,3 +1,5 @@
+import { AcceptedCall } from './calls.types';
+
 import { MAX_TIMER_MS } from './runtime';
 
 /** Options of the client; every one but `userAgent` has a default, see `resolveOptions`. */
@@ -21,6 +23,8 @@ export interface LeadConnectorOptions {
   readonly userAgent?: string;
   /** Connections kept open to upstream; default 16. */
   readonly maxSockets?: number;
+  /** Told of each call that upstream accepted, before its answer is returned: proof of what a token may do. */
+  readonly onAccepted?: (call: AcceptedCall) => void;
 }
 
 export type ResolvedOptions = Readonly<Required<LeadConnectorOptions>>;
@@ -36,6 +40,7 @@ const DEFAULTS: ResolvedOptions = {
   rateLimit: { max: 100, intervalMs: 10_000 },
   userAgent: 'leadconnector-client',
   maxSockets: 16,
+  onAccepted: () => undefined,
 };
 
 /** Defaults applied and checked; throws one TypeError that names every fault. An option that is undefined counts as not given. */

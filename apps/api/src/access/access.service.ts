@@ -3,10 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isLeadConnectorError, LeadConnectorClient, LeadConnectorError } from '@app/leadconnector';
 import { Clock, CLOCK, Credential } from '@app/messages';
 import { createHmac } from 'node:crypto';
+import { Acceptances, Right } from './acceptances';
 import { ACCESS_KEY } from './access-key';
-
-/** What a token may be accepted for: messages, or the contact fields with them. Each has a scope of its own upstream. */
-export type Right = 'messages' | 'contacts';
 
 /** How long upstream's word counts. */
 const ACCEPTED_MS = 60_000;
@@ -30,14 +28,13 @@ export class AccessService {
     @Inject(CACHE_MANAGER) private readonly cache: Cache,
     @Inject(ACCESS_KEY) private readonly key: Buffer,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly acceptances: Acceptances,
   ) {}
 
   /** Resolves when upstream accepts the token for the location. @throws LeadConnectorError its refusal, or why it could not be asked */
-  async require(credential: Credential, rights: readonly Right[], timeoutMs: number): Promise<void> {
-    await Promise.all(rights.map((right) => this.requireOne(credential, right, timeoutMs)));
-  }
-
-  private async requireOne(credential: Credential, right: Right, timeoutMs: number): Promise<void> {
+  async require(credential: Credential, right: Right, timeoutMs: number): Promise<void> {
+    const acceptedAt = this.acceptances.lastOf(credential, right);
+    if (acceptedAt !== undefined && this.isWithin(ACCEPTED_MS, acceptedAt)) return;
     const key = this.keyOf(credential, right);
     const cached = await this.cache.get<Verdict>(key);
     const verdict = cached && this.isValid(cached) ? cached : await this.ask(key, credential, right, timeoutMs);
@@ -72,8 +69,12 @@ export class AccessService {
 
   /** The cache forgets by itself; this holds whatever its clock says. */
   private isValid({ askedAt, refusal }: Verdict): boolean {
-    const age = this.clock.now() - askedAt;
-    return age >= 0 && age < (refusal ? REFUSED_MS : ACCEPTED_MS);
+    return this.isWithin(refusal ? REFUSED_MS : ACCEPTED_MS, askedAt);
+  }
+
+  private isWithin(validMs: number, since: number): boolean {
+    const age = this.clock.now() - since;
+    return age >= 0 && age < validMs;
   }
 
   private keyOf({ locationId, token }: Credential, right: Right): string {

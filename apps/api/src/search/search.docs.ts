@@ -12,20 +12,21 @@ interface DocumentedParameter {
   readonly required?: boolean;
 }
 
-const id = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, example });
+const id = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, examples: [example] });
 const flag = (): SchemaObject => ({ type: 'boolean', default: false });
-const moment = (example: string): SchemaObject => ({
-  anyOf: [
-    { type: 'string', format: 'date-time' },
-    { type: 'string', format: 'date' },
-    { type: 'integer', format: 'int64' },
-  ],
-  example,
-});
+/** Several types are OpenAPI 3.1's, and not yet in the types of the decorators. */
+const moment = (...examples: [iso: string, epochMs: number]) => ({ type: ['string', 'integer'], examples }) as unknown as SchemaObject;
 
-/** The parameters, the same in the query and in the body. */
+/**
+ * The parameters, the same in the query and in the body. Those that a first try needs have an `example`, with which the page at /docs fills
+ * them in; the others have `examples`, which it only shows.
+ */
 const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
-  locationId: { required: true, description: 'The location whose messages are searched.', schema: id('ve9EPM428h8vShlRW1KT') },
+  locationId: {
+    required: true,
+    description: 'The location whose messages are searched.',
+    schema: { ...id('ve9EPM428h8vShlRW1KT'), example: 've9EPM428h8vShlRW1KT' },
+  },
   type: {
     required: true,
     description:
@@ -41,11 +42,11 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   limit: { description: 'Messages a page.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 } },
   startAfterDate: {
     description: 'Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset.',
-    schema: moment('2025-10-01T00:00:00Z'),
+    schema: moment('2025-10-01T00:00:00Z', 1759276800000),
   },
   endDate: {
     description: 'Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset.',
-    schema: moment('2025-10-31T00:00:00Z'),
+    schema: moment('2025-10-31T00:00:00Z', 1761868800000),
   },
   sort: {
     description:
@@ -54,7 +55,7 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   },
   cursor: {
     description: 'nextCursor of the page before. Exact, never expires, and belongs to its filters.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,2048}$', example: 'bm90LWEtcmVhbC1jdXJzb3I' },
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,2048}$', examples: ['bm90LWEtcmVhbC1jdXJzb3I'] },
   },
   lastMessageId: {
     description: "Go on after this message's present position; not together with cursor.",
@@ -72,7 +73,7 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   direction: { description: 'Only messages of this direction.', schema: { type: 'string', enum: ['inbound', 'outbound'] } },
   status: {
     description: 'Only messages of this status.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', example: 'completed' },
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', examples: ['completed'] },
   },
 };
 
@@ -106,13 +107,13 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
       name: 'Cache-Control',
       required: false,
       description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
-      schema: { type: 'string', example: 'max-age=30' },
+      schema: { type: 'string', examples: ['max-age=30'] },
     }),
     ApiHeader({
       name: 'X-Request-Id',
       required: false,
       description: 'Becomes the trace id of the request.',
-      schema: { type: 'string', minLength: 1, maxLength: 128, example: 'nightly-export-17' },
+      schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['nightly-export-17'] },
     }),
     ...(body ? [ApiBody({ required: false, description: 'The parameters.', schema: bodySchema() }), BodyErrorDocs()] : []),
     ApiResponse({

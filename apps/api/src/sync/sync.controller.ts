@@ -40,7 +40,7 @@ export class SyncController {
     name: 'X-Request-Id',
     required: false,
     description: 'Becomes the trace id of the request.',
-    schema: { type: 'string', minLength: 1, maxLength: 128, example: 'nightly-export-17' },
+    schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['nightly-export-17'] },
   })
   @ApiResponse({ status: 200, description: 'The state of the copy.', type: SyncSchema, headers: TRACE_HEADERS })
   @LocationErrorDocs()
@@ -51,7 +51,7 @@ export class SyncController {
   ): Promise<SyncSchema> {
     const token = bearerTokenOf(request.raw);
     checkParameters(SyncParameters, givenParameters({ ...query, locationId }, undefined, []));
-    await this.access.require({ locationId, token }, ['messages'], this.environment.SEARCH_WAIT_MS);
+    await this.access.require({ locationId, token }, 'messages', this.environment.SEARCH_WAIT_MS);
     return toSyncAnswer(locationId, await this.status.of(locationId), this.client.budget(locationId), request.id);
   }
 }

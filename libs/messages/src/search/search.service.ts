@@ -32,13 +32,16 @@ export class SearchService {
   ) {}
 
   /**
+   * `beforeReading` runs when the copy is up to date and before any of it is read; when it rejects, nothing is.
+   *
    * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, `last-message-unknown`, and what SyncService.ensure throws
    */
-  async search(query: SearchQuery, credential: Credential): Promise<SearchPage> {
+  async search(query: SearchQuery, credential: Credential, beforeReading: () => Promise<void>): Promise<SearchPage> {
     const { locationId, messageTypes, window, allowPartial, maxAgeMs } = query;
     // Before anything is walked for it: a bad cursor stays bad.
     const fromCursor = query.cursor === undefined ? null : this.positionOf(query.cursor, query);
     const synced = await this.sync.ensure({ credential, channels: channelsOf(messageTypes), window, maxAgeMs, allowPartial });
+    await beforeReading();
     const from = query.lastMessageId === undefined ? fromCursor : await this.positionAfter(locationId, query.lastMessageId);
     const [{ rows, last, hasMore }, total] = await Promise.all([
       this.messages.readPage(query, from),
