@@ -32,7 +32,7 @@ export function channelsOf(messageTypes: readonly string[]): readonly Channel[] 
   for (const messageType of messageTypes) {
     // Which channel a campaign's or provider's e-mail comes in is not documented: both are walked.
     if (messageType === 'TYPE_EMAIL') needed.add('email');
-    else if (messageType.endsWith('EMAIL')) CHANNELS.forEach((channel) => needed.add(channel));
+    else if (messageType.endsWith('_EMAIL')) CHANNELS.forEach((channel) => needed.add(channel));
     else needed.add('messages');
   }
   return CHANNELS.filter((channel) => needed.has(channel));

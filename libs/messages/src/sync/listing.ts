@@ -8,13 +8,15 @@ export interface ListingOf {
   readonly signal: AbortSignal;
 }
 
-/** More pages without a message than this in a row, and the list isn't going anywhere. */
-const EMPTY_PAGES = 10;
+/** More pages in a row than this that are empty or have been seen before, and the list isn't going anywhere. */
+const IDLE_PAGES = 10;
 
 /** One list of upstream's from one upper bound, by cursor, with the page after the one in hand asked for ahead of time. */
 export class Listing {
   private readonly cursors = new Set<string>();
-  private emptyPages = 0;
+  private readonly seenPages = new Set<string>();
+  private idlePages = 0;
+  private rowsRead = 0;
 
   constructor(
     private readonly upstream: Upstream,
@@ -28,13 +30,14 @@ export class Listing {
   }
 
   /**
-   * The pages until the last, or until one begins again what another began, or until too many are empty: then the caller sees that
+   * The pages until the last, or until one begins again what another began, or until too many bring nothing new: then the caller sees that
    * the list ended without having reached its end. `isBelow` tells when no further page will be wanted.
    */
   async *pages(isBelow: (oldest: number) => boolean): AsyncGenerator<UpstreamPage> {
     let next: Promise<UpstreamPage> | null = this.ask(null);
     while (next) {
       const page: UpstreamPage = await next;
+      this.rowsRead += page.messages.length + page.setAside.length;
       const cursor = this.isUsable(page) ? page.nextCursor : null;
       const oldest = page.dates.at(-1) ?? Infinity;
       next = cursor === null || isBelow(oldest) ? null : this.ask(cursor);
@@ -46,6 +49,14 @@ export class Listing {
     }
   }
 
+  /**
+   * Whether the list ends with this page, the last that was yielded. A full page that leads no further is no end unless upstream's own
+   * count says so: taken for one, a cursor that got lost would pass for complete history.
+   */
+  endsWith({ nextCursor, isFull, total }: UpstreamPage): boolean {
+    return nextCursor === null && (!isFull || this.rowsRead >= (total ?? Infinity));
+  }
+
   private ask(cursor: string | null): Promise<UpstreamPage> {
     if (cursor !== null) this.cursors.add(cursor);
     const { credential, channel, signal } = this.of;
@@ -53,7 +64,9 @@ export class Listing {
   }
 
   private isUsable({ nextCursor, messages }: UpstreamPage): boolean {
-    this.emptyPages = messages.length === 0 ? this.emptyPages + 1 : 0;
-    return nextCursor !== null && !this.cursors.has(nextCursor) && this.emptyPages < EMPTY_PAGES;
+    const page = `${messages.length} ${messages[0]?.id} ${messages.at(-1)?.id}`;
+    this.idlePages = messages.length === 0 || this.seenPages.has(page) ? this.idlePages + 1 : 0;
+    this.seenPages.add(page);
+    return nextCursor !== null && !this.cursors.has(nextCursor) && this.idlePages < IDLE_PAGES;
   }
 }

@@ -52,7 +52,9 @@ export class Walker {
     const prior = (await this.coverage.read(plan.lease.locationId, [plan.channel])).channels.get(plan.channel);
     // Another process may have walked it while this one waited for the lease.
     if (prior && plan.window.upTo !== Infinity && isCovered(prior.coverage, plan.window)) return;
-    await this.walkDown(plan, prior?.asOf ?? null);
+    // From now on, only what changed since its last tail is left to read; a gap further down is for who finds that it is still needed.
+    const after = plan.window.upTo === Infinity ? Math.max(plan.window.after, prior?.asOf ?? -Infinity) : plan.window.after;
+    await this.walkDown({ ...plan, window: { ...plan.window, after } }, prior?.asOf ?? null);
   }
 
   private async walkDown(plan: WalkPlan, priorAsOf: number | null): Promise<void> {
@@ -71,13 +73,14 @@ export class Walker {
           await storing;
           first ??= page;
           proof ??= startProof(Math.min(plan.window.upTo, first.trustedNow - this.options.settlingLagMs));
-          proof = extendProof(proof, { dates: page.dates, isLast: page.nextCursor === null });
-          const endsTail: boolean = !tailIsDone && (priorAsOf === null || (plan.window.upTo === Infinity && proof.downTo <= priorAsOf));
+          proof = extendProof(proof, { dates: page.dates, isLast: listing.endsWith(page) });
+          const seesAllChanges = priorAsOf === null || plan.window.upTo === Infinity;
+          const endsTail: boolean = !tailIsDone && seesAllChanges && hasReached(proof, priorAsOf ?? proof.upTo);
           tailIsDone ||= endsTail;
           storing = this.storePage(plan, { page, proof, first, endsTail });
           // Handled where it is awaited; what comes before that may fail first.
           storing.catch(() => undefined);
-          if (proof.downTo <= plan.window.after) return await storing;
+          if (hasReached(proof, plan.window.after)) return await storing;
         }
       } catch (error) {
         if (!listing.isUnderWay || !isRefusal(error)) throw error;
@@ -103,6 +106,14 @@ export class Walker {
     await this.enricher.learnContacts(plan, CONTACTS_WORTH_A_LOOK_UP);
     plan.onPage({ messagesRead: page.messages.length, messagesStored, provenDownTo: proof.downTo, total: page.total });
   }
+}
+
+/**
+ * Whether nothing above `bottom` is left to read. That all above it is proved is not enough: what is too new to be proved may fill more
+ * than a page.
+ */
+function hasReached({ downTo, lastDate }: Proof, bottom: number): boolean {
+  return downTo === -Infinity || (downTo <= bottom && lastDate <= bottom);
 }
 
 interface PageInHand {

@@ -1,4 +1,5 @@
 import { BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import { Clock, CLOCK } from '../clock';
 import { Enricher } from '../enrichment/enricher';
 import { MessagesError } from '../errors';
@@ -24,7 +25,10 @@ export class Walks implements BeforeApplicationShutdown {
     private readonly enricher: Enricher,
     private readonly leases: HeldLeases,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    // Every call under way listens to it: however many there are, that is no leak.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   of(locationId: string): readonly WalkJob[] {
     return [...(this.jobs.get(locationId) ?? [])];
@@ -76,7 +80,8 @@ export class Walks implements BeforeApplicationShutdown {
     this.listeners.set(locationId, listeners.add(listener));
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0) this.listeners.delete(locationId);
+      // An announcement has taken these away already, and others may be waiting for the next one by now.
+      if (listeners.size === 0 && this.listeners.get(locationId) === listeners) this.listeners.delete(locationId);
     };
   }
 

@@ -23,11 +23,13 @@ export function readConversationRow(row: unknown, locationId: string, observedAt
   const lastMessageDate = readDate(row.lastMessageDate);
   const contactId = readText(row.contactId);
   const date = readDate(row.dateUpdated) ?? lastMessageDate ?? observedAt;
+  const isWireShaped = row.assignedTo !== undefined || row.lastMessageDate !== undefined || row.dateUpdated !== undefined;
+  const tellsContact = carriesContact(row) && (isWireShaped || row.companyName !== undefined);
   return {
     conversation: { id, contactId, assignee: readAssignee(row, 'conversation', date) },
-    contact: contactId === null ? null : { id: contactId, ...(carriesContact(row) && { fields: readContactFields(row) }) },
+    contact: contactId === null ? null : { id: contactId, ...(tellsContact && { fields: readContactFields(row) }) },
     lastMessageDate,
-    tellsAssignee: row.assignedTo !== undefined || row.lastMessageDate !== undefined || row.dateUpdated !== undefined,
+    tellsAssignee: isWireShaped,
   };
 }
 
@@ -45,7 +47,10 @@ function readAssignee(row: WireObject, source: 'conversation' | 'contact', date:
   return userId === null ? null : { userId, source, date };
 }
 
-/** A row that carries none of the five tells nothing of the contact; one that carries any tells that the others are empty. */
+/**
+ * A row that carries none of the five tells nothing of the contact; one that carries any tells that the others are empty, but that
+ * rows of the published shape have no company, whoever the contact is.
+ */
 function carriesContact(row: WireObject): boolean {
   return CONTACT_FIELDS.some((field) => row[field] !== undefined);
 }

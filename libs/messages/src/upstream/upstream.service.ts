@@ -14,6 +14,8 @@ export interface UpstreamPage {
   /** dateUpdated of the rows that carry one, in upstream's order, epoch ms. */
   readonly dates: readonly number[];
   readonly nextCursor: string | null;
+  /** Whether it has as many records as were asked for. */
+  readonly isFull: boolean;
   /** How many messages the whole list has, by upstream's word. */
   readonly total: number | null;
   /** When the page was asked for, by our clock, epoch ms. */
@@ -60,6 +62,7 @@ export class Upstream {
       setAside: read.flatMap((one) => ('setAside' in one ? [one.setAside] : [])),
       dates: read.flatMap((one) => ('message' in one && one.ownDateUpdated !== null ? [one.ownDateUpdated] : [])),
       nextCursor,
+      isFull: messages.length >= this.exportLimit,
       total,
       askedAt: meta.sentAt,
       trustedNow: Math.min(meta.sentAt, meta.serverDate ?? Infinity),
@@ -93,10 +96,12 @@ export class Upstream {
         },
         { signal },
       );
+    // Another page may be asked for meanwhile, and change what is tried next.
+    const limit = this.exportLimit;
     try {
-      return await ask(this.exportLimit);
+      return await ask(limit);
     } catch (error) {
-      if (this.exportLimit === EXPORT_LIMITS.published || !isRefusal(error)) throw error;
+      if (limit === EXPORT_LIMITS.published || !isRefusal(error)) throw error;
       const page = await ask(EXPORT_LIMITS.published);
       this.exportLimit = EXPORT_LIMITS.published;
       return page;
