@@ -1,7 +1,10 @@
 import { NestFastifyApplication, FastifyAdapter } from '@nestjs/platform-fastify';
 import { IncomingMessage } from 'node:http';
 import { Logger } from 'nestjs-pino';
+import { closeConnectionsWhenStopping } from './http/closing-connections';
+import { acceptOnlyJson } from './http/body-parser';
 import { ErrorFilter } from './http/error.filter';
+import { answerFrameworkError } from './http/framework-error';
 import { traceIdOf } from './http/trace-id';
 import { serveOpenApi } from './openapi/openapi.setup';
 
@@ -14,6 +17,7 @@ export function createAdapter(): FastifyAdapter {
     bodyLimit: BODY_BYTES,
     genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers),
     routerOptions: { maxParamLength: 256 },
+    frameworkErrors: answerFrameworkError,
   });
 }
 
@@ -21,6 +25,7 @@ export function createAdapter(): FastifyAdapter {
 export function configureApp(app: NestFastifyApplication): NestFastifyApplication {
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new ErrorFilter());
+  acceptOnlyJson(app, BODY_BYTES);
   app
     .getHttpAdapter()
     .getInstance()
@@ -28,7 +33,9 @@ export function configureApp(app: NestFastifyApplication): NestFastifyApplicatio
       void reply.header('X-Trace-Id', request.id).header('X-Request-Id', request.id);
       done();
     });
+  closeConnectionsWhenStopping(app);
   serveOpenApi(app);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  // Otherwise the process ends itself by the signal again, which supervisors take for a failure.
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }

@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 const port = mustBe('a port from 0 to 65535');
 const lag = mustBe(`whole milliseconds from 0 to ${DAY_MS}`);
 const wait = mustBe('whole milliseconds from 1 to 600000');
+/** Not shown: it holds a password. */
+const aDatabaseUrl = { message: 'DATABASE_URL must be a postgresql:// URL' };
 const lease = mustBe('whole milliseconds from 1000 to 600000');
 
 /** The environment variables of the API, with their defaults. This folder is the only reader of process.env. */
@@ -20,11 +22,12 @@ export class Environment {
   @Matches(/^\S+$/, mustBe('an address')) readonly HOST: string = '0.0.0.0';
 
   /** PostgreSQL 15 or later; without it an embedded one is started under DATA_DIR. */
-  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, mustBe('a postgresql:// URL')) readonly DATABASE_URL?: string;
+  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, aDatabaseUrl) readonly DATABASE_URL?: string;
 
   /** Where the embedded store keeps its files. */
   @Matches(/\S/, mustBe('a path')) readonly DATA_DIR: string = './data';
 
+  /** Where the LeadConnector API is. */
   @Matches(HTTP_URL, mustBe('an http:// or https:// URL without query')) readonly LEADCONNECTOR_BASE_URL: string =
     'https://services.leadconnectorhq.com';
 
@@ -44,6 +47,7 @@ export class Environment {
   /** How long a silent process keeps other replicas from syncing its locations. */
   @AsWholeNumber() @IsInt(lease) @Min(1_000, lease) @Max(600_000, lease) readonly SYNC_LEASE_MS: number = 10_000;
 
+  /** The least severe messages that are logged. */
   @IsIn(LOG_LEVELS, mustBe(`one of ${LOG_LEVELS.join(', ')}`)) readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 

@@ -10,13 +10,22 @@ import { getMetadataStorage, validateSync, ValidationError } from 'class-validat
 export function checkParameters<Parameters extends object>(type: Type<Parameters>, given: Record<string, unknown>): Parameters {
   const parameters = plainToInstance(type, given, { exposeDefaultValues: true });
   const errors = validateSync(parameters, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  if (errors.length > 0) throw new UnprocessableEntityException(errors.map((error) => sentence(error, type)));
+  const passedOver = PASSED_OVER.filter((name) => Object.hasOwn(given, name)).map((name) => notAParameter(name, type));
+  const faults = [...errors.map((error) => sentence(error, type)), ...passedOver];
+  if (faults.length > 0) throw new UnprocessableEntityException(faults);
   return parameters;
 }
 
+/** Names that class-transformer drops without a word, so that the validator never sees them. */
+const PASSED_OVER = ['__proto__', 'constructor'];
+
 function sentence({ property, constraints = {} }: ValidationError, type: Type): string {
   if (!('whitelistValidation' in constraints)) return Object.values(constraints).join(' ');
-  return `${JSON.stringify(property.slice(0, 100))} is not a parameter; allowed are ${parameterNames(type).join(', ')}`;
+  return notAParameter(property, type);
+}
+
+function notAParameter(name: string, type: Type): string {
+  return `${JSON.stringify(name.slice(0, 100))} is not a parameter; allowed are ${parameterNames(type).join(', ')}`;
 }
 
 function parameterNames(type: Type): string[] {

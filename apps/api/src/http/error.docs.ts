@@ -1,53 +1,114 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { ErrorSchema, UnavailableErrorSchema, ValidationErrorSchema } from './error.schema';
+import { STATUS_CODES } from 'node:http';
+import { ErrorSchema, UnavailableErrorSchema, ValidationErrorSchema, WalkProgressSchema } from './error.schema';
 
-const RETRY_AFTER = {
-  'Retry-After': { description: 'After how many seconds trying again makes sense.', schema: { type: 'integer' as const, example: 5 } },
-};
+const TRACE_ID_EXAMPLE = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
+
+/** A header that is always there, unless it's said to be optional. */
+function header(description: string, example: string | number, required = true) {
+  return { description, required, schema: { type: typeof example === 'number' ? ('integer' as const) : ('string' as const), example } };
+}
 
 /** The headers that tell an answer's trace. */
 export const TRACE_HEADERS = {
-  'X-Trace-Id': {
-    description: 'The id of this request in our logs.',
-    schema: { type: 'string' as const, example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' },
-  },
-  'X-Request-Id': { description: 'The same.', schema: { type: 'string' as const, example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' } },
+  'X-Trace-Id': header('The id of this request in our logs.', TRACE_ID_EXAMPLE),
+  'X-Request-Id': header('The same.', TRACE_ID_EXAMPLE),
 };
 
-function failure(
-  status: number,
-  description: string,
-  type: typeof ErrorSchema | typeof ValidationErrorSchema | typeof UnavailableErrorSchema,
-  waits = false,
-) {
-  return ApiResponse({ status, description, type, headers: { ...TRACE_HEADERS, ...(waits && RETRY_AFTER) } });
+/** The headers of a page of messages. */
+export const PAGE_HEADERS = {
+  Age: header('How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial.', 12, false),
+  'Cache-Control': header('Always private, no-cache: another page may be there at any moment.', 'private, no-cache'),
+  Vary: header('Always Authorization.', 'Authorization'),
+  ...TRACE_HEADERS,
+};
+
+/** The headers of a probe's answer. */
+export const PROBE_HEADERS = {
+  'Cache-Control': header('A probe is never cached.', 'no-store'),
+  ...TRACE_HEADERS,
+};
+
+/** The headers of an error: with a status, those that only it has. */
+export function errorHeaders(status: number) {
+  return {
+    'Cache-Control': header('An error is never cached.', 'no-store'),
+    ...(status === 401 && { 'WWW-Authenticate': header('What is wanted: a bearer token.', 'Bearer') }),
+    ...(status >= 502 && {
+      // Trying again doesn't help against every 502.
+      'Retry-After': header('After how many seconds trying again makes sense.', 5, status !== 502),
+    }),
+    ...TRACE_HEADERS,
+  };
+}
+
+interface Failure {
+  readonly status: number;
+  readonly description: string;
+  /** What the answer says; a list of faults with 422. */
+  readonly message: string | readonly string[];
+  readonly progress?: WalkProgressSchema;
+}
+
+function failure({ status, description, message, progress }: Failure): MethodDecorator {
+  const type = typeof message !== 'string' ? ValidationErrorSchema : status >= 502 ? UnavailableErrorSchema : ErrorSchema;
+  const example = { statusCode: status, message, error: STATUS_CODES[status], traceId: TRACE_ID_EXAMPLE, ...(progress && { progress }) };
+  return ApiResponse({ status, description, type, example, headers: errorHeaders(status) });
 }
 
 /** The errors of every route that asks LeadConnector whether the token may read the location. */
 export function LocationErrorDocs(): MethodDecorator {
   return applyDecorators(
-    failure(400, 'LeadConnector refused the request, or the Authorization header was given twice.', ErrorSchema),
-    failure(401, 'No token, or LeadConnector does not accept it.', ErrorSchema),
-    failure(403, 'LeadConnector does not accept the token for this location.', ErrorSchema),
-    failure(404, 'LeadConnector does not know the location.', ErrorSchema),
-    failure(422, 'Parameters are missing, unknown or not understood: every fault at once.', ValidationErrorSchema),
-    failure(500, 'A fault of ours.', ErrorSchema),
-    failure(502, 'LeadConnector answered with an error, or with something that is no answer.', UnavailableErrorSchema, true),
-    failure(
-      503,
-      'Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping.',
-      UnavailableErrorSchema,
-      true,
-    ),
-    failure(504, 'LeadConnector did not answer in time.', UnavailableErrorSchema, true),
+    failure({
+      status: 400,
+      description: 'LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search.',
+      message: 'The cursor belongs to other filters or another sort.',
+    }),
+    failure({ status: 401, description: 'No token, or LeadConnector does not accept it.', message: 'Invalid JWT' }),
+    failure({
+      status: 403,
+      description: 'LeadConnector does not accept the token for this location.',
+      message: 'The token does not have access to this location.',
+    }),
+    failure({ status: 404, description: 'LeadConnector does not know the location.', message: 'Location not found' }),
+    failure({
+      status: 422,
+      description: 'Parameters are missing, unknown or not understood: every fault at once.',
+      message: [
+        'locationId must be the id of a location: 1 to 128 printable characters without spaces; it is missing',
+        'limit must be a whole number from 1 to 1000; given "ten"',
+      ],
+    }),
+    failure({ status: 500, description: 'A fault of ours.', message: 'Something went wrong on our side.' }),
+    failure({
+      status: 502,
+      description: 'LeadConnector answered with an error, or with something that is no answer.',
+      message: 'LeadConnector: GET /conversations/messages/export was answered 500',
+    }),
+    failure({
+      status: 503,
+      description:
+        'Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping.',
+      message: 'The window is still being read from LeadConnector.',
+      progress: { messagesRead: 12500, messagesStored: 12500, pages: 25, fraction: 0.62, remainingMs: 4200 },
+    }),
+    failure({
+      status: 504,
+      description: 'LeadConnector did not answer in time.',
+      message: 'LeadConnector: GET /conversations/messages/export was not answered within 15000 ms',
+    }),
   );
 }
 
 /** The errors of a route that takes a body. */
 export function BodyErrorDocs(): MethodDecorator {
   return applyDecorators(
-    failure(413, 'The body is larger than 64 KiB.', ErrorSchema),
-    failure(415, 'The body is no JSON (Content-Type: application/json).', ErrorSchema),
+    failure({ status: 413, description: 'The body is larger than 64 KiB.', message: 'Request body is too large' }),
+    failure({
+      status: 415,
+      description: 'The body is no JSON (Content-Type: application/json).',
+      message: 'Unsupported Media Type: text/plain',
+    }),
   );
 }

@@ -1,0 +1,18 @@
+import { ServerResponse, STATUS_CODES } from 'node:http';
+import { ErrorBody } from './error.filter';
+
+/** Answers what fails before there is a route, such as a path that isn't properly encoded: no hook and no filter sees it. */
+export function answerFrameworkError(
+  { message, statusCode = 400 }: { readonly message: string; readonly statusCode?: number },
+  { id: traceId }: { readonly id: string },
+  { raw }: { readonly raw: ServerResponse },
+): void {
+  const body: ErrorBody = { statusCode, message, error: STATUS_CODES[statusCode] ?? 'Error', traceId };
+  raw.writeHead(statusCode, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'X-Trace-Id': traceId,
+    'X-Request-Id': traceId,
+    'Cache-Control': 'no-store',
+  });
+  raw.end(JSON.stringify(body));
+}
