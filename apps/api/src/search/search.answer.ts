@@ -5,7 +5,7 @@ import { SearchPage } from '@app/messages';
  * page of a thousand costs several times what reading it does.
  */
 export function renderSearchAnswer(page: SearchPage, includeTotal: boolean, traceId: string): Buffer {
-  const { messagesJson, lastMessageId, nextCursor, complete, asOf, total } = page;
+  const { messages, lastMessageId, nextCursor, complete, asOf, total } = page;
   const head = `{"messages":{"lastMessageId":${JSON.stringify(lastMessageId)},"nextPage":${nextCursor !== null},"nextCursor":${JSON.stringify(nextCursor)}`;
   const tail = JSON.stringify({
     complete,
@@ -13,5 +13,5 @@ export function renderSearchAnswer(page: SearchPage, includeTotal: boolean, trac
     ...(includeTotal && { total }),
     traceId,
   });
-  return Buffer.concat([Buffer.from(`${head},"messages":[`), messagesJson, Buffer.from(`]},${tail.slice(1)}`)]);
+  return messages.between(`${head},"messages":[`, `]},${tail.slice(1)}`);
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, OpenAPIObject } from '@nestjs/swagger';
-import { BodyErrorDocs, LocationErrorDocs, TRACE_HEADERS } from '../http/error.docs';
+import { BodyErrorDocs, LocationErrorDocs, PAGE_HEADERS } from '../http/error.docs';
 import { MAX_LIMIT } from './search.parameters';
 import { SearchAnswerSchema } from './search.schema';
 
@@ -77,15 +77,6 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   },
 };
 
-const ANSWER_HEADERS = {
-  Age: { description: 'How many seconds ago LeadConnector was last asked for changes.', schema: { type: 'integer' as const, example: 12 } },
-  'Cache-Control': {
-    description: 'Always private, no-cache: another page may be there at any moment.',
-    schema: { type: 'string' as const, example: 'private, no-cache' },
-  },
-  Vary: { description: 'Always Authorization.', schema: { type: 'string' as const, example: 'Authorization' } },
-};
-
 /** The contract of a search. */
 export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorator {
   const required = (name: string) => !body && (PARAMETERS[name]?.required ?? false);
@@ -101,7 +92,13 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
           : ''),
     }),
     ...Object.entries(PARAMETERS).map(([name, { description, schema }]) =>
-      ApiQuery({ name, description, required: required(name), schema, ...(schema.type === 'array' && { style: 'form', explode: false }) }),
+      ApiQuery({
+        name,
+        description,
+        required: required(name),
+        schema: body ? withoutFilling(schema) : schema,
+        ...(schema.type === 'array' && { style: 'form', explode: false }),
+      }),
     ),
     ApiHeader({
       name: 'Cache-Control',
@@ -120,10 +117,15 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
       status: 200,
       description: 'A page of messages.',
       type: SearchAnswerSchema,
-      headers: { ...ANSWER_HEADERS, ...TRACE_HEADERS },
+      headers: PAGE_HEADERS,
     }),
     LocationErrorDocs(),
   );
+}
+
+/** The page at /docs would fill in the query beside the body, and the two would contradict each other. */
+function withoutFilling({ default: _default, example, ...schema }: SchemaObject): SchemaObject {
+  return { ...schema, ...(example !== undefined && { examples: [example] }) };
 }
 
 function bodySchema(): SchemaObject {

@@ -8,12 +8,11 @@ import { ContactTexts, UNKNOWN_CONTACT_TEXT } from '../store/contact-texts';
 import { MessageStore, StoredMessage } from '../store/message.store';
 import { SyncService } from '../sync/sync.service';
 import { SyncedWindow } from '../sync/sync.types';
-import { renderMessages } from './page.json';
+import { MessagesJson } from './messages.json';
 
-/** A page of a search, its messages as bytes that are sent as they are. */
+/** A page of a search, its messages rendered already. */
 export interface SearchPage extends SyncedWindow {
-  /** JSON objects joined by commas, in UTF-8; empty when there are none. */
-  readonly messagesJson: Buffer;
+  readonly messages: MessagesJson;
   readonly lastMessageId: string | null;
   /** Null on the last page. */
   readonly nextCursor: string | null;
@@ -49,12 +48,12 @@ export class SearchService {
     ]);
     const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
     const contacts = query.includeContact ? await this.contactTexts(locationId, synced.contactsVersion, rows) : null;
-    const messagesJson = renderMessages(rows, contacts ? (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT : undefined);
-    return { ...synced, messagesJson, lastMessageId: last?.id ?? null, nextCursor, total };
+    const messages = new MessagesJson(rows, contacts ? (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT : undefined);
+    return { ...synced, messages, lastMessageId: last?.id ?? null, nextCursor, total };
   }
 
   private contactTexts(locationId: string, version: string, rows: readonly StoredMessage[]): Promise<ReadonlyMap<string, string>> {
-    return this.contacts.read(locationId, version, new Set(rows.map(([, contactId]) => contactId).filter((id) => id !== null)));
+    return this.contacts.read(locationId, version, new Set(rows.map(([, contactId]) => contactId).filter((id) => typeof id === 'string')));
   }
 
   private positionOf(cursor: string, query: SearchQuery): Position {

@@ -13,8 +13,8 @@ export interface StoredPage {
   readonly hasMore: boolean;
 }
 
-/** A message's JSON but for its closing brace, and its contact's id. */
-export type StoredMessage = [rendered: string, contactId: string | null];
+/** A message's JSON but for its closing brace, and, where contacts are included, its contact's id. */
+export type StoredMessage = [rendered: string, contactId?: string | null];
 
 /** Reads stored messages. */
 @Injectable()
@@ -22,19 +22,23 @@ export class MessageStore {
   constructor(private readonly database: Database) {}
 
   /** The page after `from`, or the first. */
-  async readPage({ locationId, sort, filters, messageTypes, window, limit }: SearchQuery, from: Position | null): Promise<StoredPage> {
+  async readPage(query: SearchQuery, from: Position | null): Promise<StoredPage> {
+    const { locationId, sort, includeContact, filters, messageTypes, window, limit } = query;
     const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
     const position = from && isBeyond(from, start, sort) ? from : start;
-    const rows = await this.database.queryArrays<StoredMessage>(pageStatement({ sort, filters, typeCount: messageTypes.length }), [
-      locationId,
-      toTimestamp(position.dateUpdated),
-      position.id,
-      toTimestamp(bound),
-      // One more tells whether another page follows.
-      limit + 1,
-      ...filterValues(filters),
-      ...messageTypes,
-    ]);
+    const rows = await this.database.queryArrays<StoredMessage>(
+      pageStatement({ sort, includeContact, filters, typeCount: messageTypes.length }),
+      [
+        locationId,
+        toTimestamp(position.dateUpdated),
+        position.id,
+        toTimestamp(bound),
+        // One more tells whether another page follows.
+        limit + 1,
+        ...filterValues(filters),
+        ...messageTypes,
+      ],
+    );
     const hasMore = rows.length > limit;
     if (hasMore) rows.pop();
     return { rows, last: positionOf(rows.at(-1)), hasMore };

@@ -4,6 +4,8 @@ import { Statement } from './database';
 /** What of a query changes the text of its statement; the rest are its values. */
 export interface PageShape {
   readonly sort: SortOrder;
+  /** Whether the contacts' ids are wanted too: a thousand values more to send and parse. */
+  readonly includeContact: boolean;
   readonly filters: MessageFilters;
   readonly typeCount: number;
 }
@@ -26,8 +28,8 @@ const statements = new Map<string, Statement>();
  * filters' values, then one message type each. Each type is read in the order of its index, no further than needed, and the types are
  * merged; a plain `message_type = any(...)` would sort all of the window.
  */
-export function pageStatement({ sort, filters, typeCount }: PageShape): Statement {
-  return remembered(`search.page.${sort}.${typeCount}${filterName(filters)}`, () => {
+export function pageStatement({ sort, includeContact, filters, typeCount }: PageShape): Statement {
+  return remembered(`search.page.${sort}.${typeCount}${includeContact ? '.contact' : ''}${filterName(filters)}`, () => {
     const { conditions, nextParameter } = filterConditions(filters, 6);
     const [beyond, within] = sort === 'asc' ? ['>', '<='] : ['<', '>'];
     const order = `order by date_updated ${sort}, id ${sort} limit $5::int`;
@@ -40,7 +42,7 @@ export function pageStatement({ sort, filters, typeCount }: PageShape): Statemen
             and date_updated ${within} $4::timestamptz${conditions}
           ${order})`,
     );
-    return `select rendered, contact_id from (${branches.join('\n         union all')}) as page ${order}`;
+    return `select rendered${includeContact ? ', contact_id' : ''} from (${branches.join('\n         union all')}) as page ${order}`;
   });
 }
 

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/** What is asked of a server, by how many connections at once and for how long. */
+export interface Load {
+  readonly url: string;
+  readonly paths: readonly string[];
+  readonly headers: Record<string, string>;
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+/** How many answers a second the server gave. @throws Error when one wasn't 200 */
+export async function answersPerSecond(load: Load): Promise<number> {
+  const startedAt = performance.now();
+  const answers = await new Promise<number>((resolve, reject) => {
+    const worker = new Worker(join(__dirname, 'load.worker.js'), { workerData: load, execArgv: [] });
+    worker.once('message', resolve).once('error', reject);
+  });
+  return (answers * 1000) / (performance.now() - startedAt);
+}
