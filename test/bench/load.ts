@@ -14,7 +14,7 @@ export interface Load {
 export async function answersPerSecond(load: Load): Promise<number> {
   const startedAt = performance.now();
   const answers = await new Promise<number>((resolve, reject) => {
-    const worker = new Worker(join(__dirname, 'load.worker.js'), { workerData: load, execArgv: [] });
+    const worker = new Worker(join(__dirname, 'load.worker.ts'), { workerData: load, execArgv: ['-r', '@swc-node/register'] });
     worker.once('message', resolve).once('error', reject);
   });
   return (answers * 1000) / (performance.now() - startedAt);

@@ -1,4 +1,5 @@
 import { Fault, JsonBody, RecordedRequest } from '../../apps/sandbox/src/create-sandbox';
+import { Answer } from '../harness/test-api';
 import { expectError, expectTruth, searchPath } from './search.fixture';
 import { FaultStage, LOCATION, setStage } from './stage.fixture';
 import { isWalkPage, isWalkStart, nthWalkPage } from './upstream-requests.fixture';
@@ -133,12 +134,37 @@ describe('faults of upstream while a window is walked', () => {
     await expectTruth(stage);
   });
 
-  it('says that an answer is not complete while contacts can not be looked up, and recovers', async () => {
+  it('answers a lasting failure of the contacts, or part of the answer where that is allowed, and recovers', async () => {
     stage.sandbox.faults.always({ path: /^\/contacts/ }, { kind: 'status', status: 500 });
-    const { status, body } = await stage.api.get(searchPath({ includeContact: 'true' }));
+    expectError(await stage.api.get(searchPath()), 502, 'LeadConnector: POST /contacts/search: server-error 500');
+    const { status, body } = await stage.api.get(searchPath({ allowPartial: 'true' }));
     expect({ status, complete: body.complete }).toEqual({ status: 200, complete: false });
     stage.sandbox.faults.clear();
     stage.sandbox.faults.next({ path: /^\/contacts/ }, { kind: 'reset' });
+    await expectTruth(stage);
+  });
+
+  it("answers without the contacts' assignees as evidence to a token that may not read contacts, and with them to the next that may", async () => {
+    const { world } = stage.sandbox;
+    world.addToken({
+      token: 'no-contacts',
+      label: 'no-contacts',
+      locationIds: [LOCATION],
+      scopes: ['conversations/message.readonly', 'conversations.readonly'],
+    });
+    const bySource = (source: string) => (answer: Answer) =>
+      (answer.body.messages.messages as { userIdSource: string }[]).filter(({ userIdSource }) => userIdSource === source).length;
+    const answer = await stage.api.get(searchPath({ limit: '1000' }), { token: 'no-contacts' });
+    expect({ status: answer.status, complete: answer.body.complete, fromContacts: bySource('contact')(answer) }).toEqual({
+      status: 200,
+      complete: true,
+      fromContacts: 0,
+    });
+    const asked = () =>
+      stage.sandbox.requests.filter(({ path, tokenLabel }) => path === '/contacts/search' && tokenLabel === 'no-contacts').length;
+    const askedOnce = asked();
+    await stage.api.get(searchPath({ limit: '1000' }), { token: 'no-contacts' });
+    expect(asked()).toBe(askedOnce);
     await expectTruth(stage);
   });
 });

@@ -1,8 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Store } from '@app/messages';
-import { TRACE_HEADERS } from '../http/error.docs';
+import { errorHeaders, PROBE_HEADERS } from '../http/error.docs';
 import { HealthSchema, NotReadySchema } from './health.schema';
 
 /** Probes. LeadConnector is never asked: restarting or unplugging us mends nothing there. */
@@ -15,21 +15,23 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'getLiveness', tags: ['Health'], summary: 'Whether the process runs', security: [] })
-  @ApiResponse({ status: 200, description: 'It runs.', type: HealthSchema, headers: TRACE_HEADERS })
+  @ApiResponse({ status: 200, description: 'It runs.', type: HealthSchema, headers: PROBE_HEADERS })
   live() {
     return this.health.check([]);
   }
 
   @Get('ready')
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'getReadiness',
     tags: ['Health'],
     summary: 'Whether requests can be served: the store is reachable and migrated',
     security: [],
   })
-  @ApiResponse({ status: 200, description: 'They can.', type: HealthSchema, headers: TRACE_HEADERS })
-  @ApiResponse({ status: 503, description: 'They can not, because of what is down.', type: NotReadySchema, headers: TRACE_HEADERS })
+  @ApiResponse({ status: 200, description: 'They can.', type: HealthSchema, headers: PROBE_HEADERS })
+  @ApiResponse({ status: 503, description: 'They can not, because of what is down.', type: NotReadySchema, headers: errorHeaders(503) })
   ready() {
     return this.health.check([() => this.checkStore()]);
   }

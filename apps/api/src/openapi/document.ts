@@ -1,5 +1,6 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { withNullTypes } from './nullable';
 
 const DESCRIPTION = `Every call and SMS of a LeadConnector location by update date, each with the user who handled it and the contact it was with.
 
@@ -13,7 +14,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('0.1.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('http://localhost:3000', 'As `npm run demo` starts it')
+    .addServer('/', 'Where this document is served')
     .addTag('Messages', 'Calls, SMS and other messages of a location')
     .addTag('Sync', 'How far the copy of a location is')
     .addTag('Health', 'Probes')
@@ -28,5 +29,5 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     )
     .addSecurityRequirements('leadconnector')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return withNullTypes(SwaggerModule.createDocument(app, config));
 }

@@ -8,6 +8,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'LeadConnector messages',
+    customCss: '.swagger-ui .topbar { display: none }',
     // The validator would be asked at another host.
     swaggerOptions: { validatorUrl: null, displayRequestDuration: true },
   });

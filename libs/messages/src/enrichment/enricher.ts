@@ -6,7 +6,7 @@ import { DirectoryStore } from '../store/directory.store';
 import { Lease } from '../store/lease.store';
 import { PageStore } from '../store/page.store';
 import { CONTACTS_PER_LOOK_UP, DirectoryLookup } from '../upstream/directory.lookup';
-import { Upstream } from '../upstream/upstream.service';
+import { isDenial, Upstream } from '../upstream/upstream.service';
 import { DirectoryScan } from './directory.scan';
 
 /** One walk's way of learning whom its messages were with and who they were assigned to. */
@@ -52,15 +52,22 @@ export class Enricher {
   }
 
   /**
-   * Looks up the contacts that messages of the location still need, in bulk. While there are none or fewer than `atLeast`, does
-   * nothing.
+   * Looks up the contacts that messages of the location still need, in bulk, while there are `atLeast` of them.
+   *
+   * @returns false when the token may not read contacts, which the messages' own scope doesn't require: they wait for one that may
    */
-  async learnContacts({ credential, lease, signal }: Omit<Enrichment, 'window'>, atLeast: number): Promise<void> {
+  async learnContacts({ credential, lease, signal }: Omit<Enrichment, 'window'>, atLeast: number): Promise<boolean> {
     for (;;) {
       const ids = await this.directory.contactsToLookUp(lease.locationId, CONTACTS_PER_LOOK_UP);
-      if (ids.length < Math.max(atLeast, 1)) return;
-      const found = await this.lookup.contacts(credential, ids, signal);
+      if (ids.length < Math.max(atLeast, 1)) return true;
+      const found = await this.lookup.contacts(credential, ids, signal).catch(nullIfDenied);
+      if (found === null) return false;
       await this.pages.saveDirectory(lease, found, found.observedAt, ids);
     }
   }
+}
+
+function nullIfDenied(error: unknown): null {
+  if (isDenial(error)) return null;
+  throw error;
 }

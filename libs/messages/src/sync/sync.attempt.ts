@@ -19,6 +19,7 @@ export class SyncAttempt {
   private readonly waitMs: number;
   private readonly own = new Set<WalkJob>();
   private lookUpFailure: { readonly error: unknown } | null = null;
+  private mayReadContacts = true;
 
   constructor(
     private readonly request: SyncRequest,
@@ -50,13 +51,23 @@ export class SyncAttempt {
     });
   }
 
-  /** Makes sure that something is under way for each need. */
-  pursue(needs: readonly ChannelNeed[], needsContacts: boolean): void {
+  /** Whether stored messages need something of their contacts that this token could bring. */
+  needsContacts(state: LocationState): boolean {
+    return state.needsContacts && this.mayReadContacts;
+  }
+
+  /** Makes sure that something is under way for each need; contacts are looked up when there is nothing left to walk. */
+  pursue(needs: readonly ChannelNeed[]): void {
     for (const need of needs) if (!this.jobFor(need)) this.own.add(this.walks.start(this.request.credential, need.channel, need));
-    if (needs.length === 0 && needsContacts)
-      this.walks.learnContacts(this.request.credential).catch((error: unknown) => {
+    if (needs.length > 0) return;
+    this.walks.learnContacts(this.request.credential).then(
+      (mayRead) => {
+        this.mayReadContacts = mayRead;
+      },
+      (error: unknown) => {
         this.lookUpFailure = isLeaseLost(error) ? null : { error };
-      });
+      },
+    );
   }
 
   /** The next time that there may be something new to see. */

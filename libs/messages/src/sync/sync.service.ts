@@ -35,9 +35,10 @@ export class SyncService {
         const needs = attempt.needsOf(state);
         // A token that upstream doesn't accept gets nothing, however much is stored.
         if (attempt.failure && isDenial(attempt.failure.error)) throw attempt.failure.error;
-        if (needs.length === 0 && !state.needsContacts) return this.promise(state, request);
+        const isEnriched = !attempt.needsContacts(state);
+        if (needs.length === 0 && isEnriched) return this.promise(state, request, isEnriched);
         if (attempt.failure !== null || attempt.isOverdue) return this.fallBack(state, request, needs, attempt);
-        attempt.pursue(needs, state.needsContacts);
+        attempt.pursue(needs);
         await change.happened;
       } finally {
         change.callOff();
@@ -46,13 +47,13 @@ export class SyncService {
   }
 
   /** What can be said of the window by this state. */
-  private promise({ channels, needsContacts, contactsVersion }: LocationState, { window }: SyncRequest): SyncedWindow {
+  private promise({ channels, contactsVersion }: LocationState, { window }: SyncRequest, isEnriched: boolean): SyncedWindow {
     const states = [...channels.values()];
     const now = this.clock.now();
     const oldest = (dates: readonly (number | null)[]) => (dates.includes(null) ? null : Math.min(...dates.map((date) => date ?? now)));
     const walkedAt = oldest(states.map(({ tailWalkedAt }) => tailWalkedAt));
     return {
-      complete: !needsContacts && states.every((state) => isComplete(state, window)),
+      complete: isEnriched && states.every((state) => isComplete(state, window)),
       asOf: oldest(states.map(({ asOf }) => asOf)),
       ageMs: walkedAt === null ? null : Math.max(0, now - walkedAt),
       contactsVersion,
@@ -61,8 +62,10 @@ export class SyncService {
 
   private fallBack(state: LocationState, request: SyncRequest, needs: readonly ChannelNeed[], attempt: SyncAttempt): SyncedWindow {
     const { failure } = attempt;
-    const isComplete = needs.every(({ isRefresh }) => isRefresh);
-    if (isComplete || request.allowPartial) return this.promise(state, request);
+    const isEnriched = !attempt.needsContacts(state);
+    // Complete as of an earlier moment: fresher could not be had.
+    const isServable = isEnriched && needs.every(({ isRefresh }) => isRefresh);
+    if (isServable || request.allowPartial) return this.promise(state, request, isEnriched);
     if (failure) throw failure.error;
     throw new MessagesError('sync-incomplete', 'The window is still being read from LeadConnector.', { progress: attempt.progress(needs) });
   }

@@ -1,5 +1,6 @@
 import { BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { setMaxListeners } from 'node:events';
+import { LRUCache } from 'lru-cache';
 import { Clock, CLOCK } from '../clock';
 import { Enricher } from '../enrichment/enricher';
 import { MessagesError } from '../errors';
@@ -11,11 +12,16 @@ import { Need } from './needs';
 import { WalkJob } from './walk.job';
 import { Walker, WalkPlan } from './walker';
 
+const DENIAL_MS = 60_000;
+const noop = (): void => undefined;
+
 /** The walks of this process: started here, joined by whoever needs the same, stopped at a page's end on shutdown. */
 @Injectable()
 export class Walks implements BeforeApplicationShutdown {
   private readonly jobs = new Map<string, Set<WalkJob>>();
-  private readonly lookUps = new Map<string, Promise<void>>();
+  private readonly lookUps = new Map<string, { readonly token: string; readonly done: Promise<boolean> }>();
+  /** Tokens that were denied contacts of late: asking again for each search would cost a request each time. */
+  private readonly withoutContacts = new LRUCache<string, true>({ max: 1_000, ttl: DENIAL_MS });
   private readonly listeners = new Map<string, Set<() => void>>();
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
@@ -61,17 +67,27 @@ export class Walks implements BeforeApplicationShutdown {
     return job;
   }
 
-  /** Looks up the contacts that stored messages still need; whoever asks meanwhile shares it. */
-  learnContacts(credential: Credential): Promise<void> {
-    const { locationId } = credential;
+  /**
+   * Looks up the contacts that stored messages still need; whoever asks meanwhile with the same token shares it.
+   *
+   * @returns false when the token may not read contacts
+   */
+  async learnContacts(credential: Credential): Promise<boolean> {
+    const { locationId, token } = credential;
+    if (this.withoutContacts.has(token)) return false;
     const underWay = this.lookUps.get(locationId);
-    if (underWay) return underWay;
-    const lookUp = this.underLease(locationId, (lease) =>
+    if (underWay?.token === token) return underWay.done;
+    const done = this.underLease(locationId, (lease) =>
       this.enricher.learnContacts({ credential, lease, signal: this.stopping.signal }, 1),
-    ).finally(() => this.lookUps.delete(locationId));
-    this.lookUps.set(locationId, lookUp);
-    this.track(lookUp.catch(() => undefined));
-    return lookUp;
+    ).finally(() => {
+      if (this.lookUps.get(locationId)?.done === done) this.lookUps.delete(locationId);
+      this.announce(locationId);
+    });
+    this.lookUps.set(locationId, { token, done });
+    this.track(done.then(noop, noop));
+    const mayRead = await done;
+    if (!mayRead) this.withoutContacts.set(token, true);
+    return mayRead;
   }
 
   /** Calls back once, when a walk of the location has stored a page or is over. @returns how to call it off */

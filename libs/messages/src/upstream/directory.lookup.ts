@@ -4,7 +4,7 @@ import { Clock, CLOCK } from '../clock';
 import { Credential } from '../model/credential';
 import { Contact, DirectoryRows } from '../model/directory';
 import { readContact, readConversationRow } from './directory.reader';
-import { isDenial, isRefusal } from './upstream.service';
+import { isRefusal } from './upstream.service';
 
 /** Directory rows, and when they were asked for (epoch ms). */
 export interface LookedUp extends DirectoryRows {
@@ -30,21 +30,13 @@ export class DirectoryLookup {
     return { observedAt, conversations: found.flatMap((rows) => rows.conversations), contacts: found.flatMap((rows) => rows.contacts) };
   }
 
-  /**
-   * Those of the contacts that upstream knows, at most CONTACTS_PER_LOOK_UP at once; none when the token may not read contacts, which
-   * the messages' own scope doesn't require. @throws LeadConnectorError
-   */
+  /** Those of the contacts that upstream knows, at most CONTACTS_PER_LOOK_UP at once. @throws LeadConnectorError */
   async contacts(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<LookedUp> {
     const observedAt = this.clock.now();
-    try {
-      const found = await this.contactsAtOnce(credential, ids, observedAt, signal);
-      const missing = ids.filter((id) => !found.has(id));
-      const singles = await eachOf(missing, (id) => this.contact(credential, id, observedAt, signal));
-      return { observedAt, conversations: [], contacts: [...found.values(), ...singles.filter((contact) => contact !== null)] };
-    } catch (error) {
-      if (isDenial(error)) return { observedAt, conversations: [], contacts: [] };
-      throw error;
-    }
+    const found = await this.contactsAtOnce(credential, ids, observedAt, signal);
+    const missing = ids.filter((id) => !found.has(id));
+    const singles = await eachOf(missing, (id) => this.contact(credential, id, observedAt, signal));
+    return { observedAt, conversations: [], contacts: [...found.values(), ...singles.filter((contact) => contact !== null)] };
   }
 
   /** A search by id brings the contact's fields too; an answer of the published shape lacks the assignee, which the record has. */
@@ -74,7 +66,7 @@ export class DirectoryLookup {
   }
 
   private async contact(credential: Credential, id: string, observedAt: number, signal: AbortSignal): Promise<Contact | null> {
-    const record = await this.client.getContact(credential, id, { signal }).catch(nullIfNotFound);
+    const record = await this.client.getContact(credential, id, { signal }).catch(nullIfUnreadable);
     return record && readContact(record.contact, credential.locationId, observedAt);
   }
 }
@@ -88,6 +80,12 @@ function emptyIfRefused(error: unknown): { conversations: readonly unknown[] } {
 function nullIfNotFound(error: unknown): null {
   if (isLeadConnectorError(error) && (error.code === 'not-found' || error.code === 'bad-request')) return null;
   throw error;
+}
+
+/** Nor must one contact that upstream fails to read, however often it is asked, keep its location incomplete. */
+function nullIfUnreadable(error: unknown): null {
+  if (isLeadConnectorError(error) && error.code === 'server-error') return null;
+  return nullIfNotFound(error);
 }
 
 async function eachOf<Result>(ids: readonly string[], work: (id: string) => Promise<Result>): Promise<Result[]> {
