@@ -27,14 +27,17 @@ async function main(): Promise<void> {
 }
 
 function tableOfVariables(): string {
-  const defaults: Readonly<Record<string, string | number | undefined>> = { ...readEnvironment({}) };
+  const defaults: Readonly<Record<string, unknown>> = { ...readEnvironment({}) };
   const variables = describedVariables();
   const allowed = allowedValues(variables.map(({ name }) => name));
   const rows = variables.map(
-    ({ name, description }) =>
-      `| \`${name}\` | ${defaults[name] === undefined ? '' : `\`${String(defaults[name])}\``} | ${allowed.get(name) ?? ''} | ${description} |`,
+    ({ name, description }) => `| \`${name}\` | ${shownDefault(defaults[name])} | ${allowed.get(name) ?? ''} | ${description} |`,
   );
   return ['| variable | default | must be | what it does |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function shownDefault(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `\`${value}\`` : '';
 }
 
 /** The variables in the order of the source, each with its docstring. @throws Error when one has none */

@@ -40,6 +40,7 @@ export class AppModule {
           searchMaxAgeMs: environment.SEARCH_MAX_AGE_MS,
           searchWaitMs: environment.SEARCH_WAIT_MS,
           leaseMs: environment.SYNC_LEASE_MS,
+          locationUsers: environment.LOCATION_USERS,
         }),
         AccessModule,
         TerminusModule.forRoot({ errorLogStyle: 'json', logger: false }),

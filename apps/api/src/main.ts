@@ -1,8 +1,8 @@
 import './heap';
-
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { Environment, EnvironmentError, readEnvironment } from './config/environment';
 import { configureApp, createAdapter } from './configure-app';
@@ -14,6 +14,7 @@ async function main(environment: Environment): Promise<void> {
   });
   configureApp(app);
   await app.listen(environment.PORT, environment.HOST);
+  app.get(Logger).log(`Listening on ${await app.getUrl()}`, 'Main');
 }
 
 function readOrExit(): Environment {

@@ -13,14 +13,23 @@ export interface MessagesOptions {
   readonly partialWaitMs?: number;
   /** How long a process that has gone silent keeps others from syncing its locations. */
   readonly leaseMs?: number;
+  /** By location, the user whom its messages belong to when nothing else tells. */
+  readonly locationUsers?: ReadonlyMap<string, string>;
 }
 
 export type ResolvedMessagesOptions = Required<Omit<MessagesOptions, 'databaseUrl'>> & Pick<MessagesOptions, 'databaseUrl'>;
 
 export const MESSAGES_OPTIONS = Symbol('MESSAGES_OPTIONS');
 
-const DEFAULTS = { settlingLagMs: 60_000, searchMaxAgeMs: 30_000, searchWaitMs: 25_000, partialWaitMs: 2_000, leaseMs: 10_000 };
+const DEFAULTS = {
+  settlingLagMs: 60_000,
+  searchMaxAgeMs: 30_000,
+  searchWaitMs: 25_000,
+  partialWaitMs: 2_000,
+  leaseMs: 10_000,
+  locationUsers: new Map<string, string>(),
+};
 
 export function resolveOptions(options: MessagesOptions): ResolvedMessagesOptions {
-  return { ...DEFAULTS, ...options };
+  return { ...DEFAULTS, ...options, locationUsers: options.locationUsers ?? DEFAULTS.locationUsers };
 }

@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min, validateSync } from 'class-validator';
+import { IsIn, IsInstance, IsInt, IsOptional, Matches, Max, Min, validateSync } from 'class-validator';
 import { mustBe } from '../http/fault-message';
 import { AsWholeNumber } from '../http/parameter-transforms';
+import { AsLocationUsers } from './location-users';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const HTTP_URL = /^https?:\/\/[^\s/?#@]+(:\d+)?(\/[^\s?#]*)?$/;
@@ -47,6 +48,12 @@ export class Environment {
   /** How long a silent process keeps other replicas from syncing its locations. */
   @AsWholeNumber() @IsInt(lease) @Min(1_000, lease) @Max(600_000, lease) readonly SYNC_LEASE_MS: number = 10_000;
 
+  /** Who handles a location's messages when nothing else tells, as `locationId:userId`; off for locations that aren't listed. */
+  @IsOptional()
+  @AsLocationUsers()
+  @IsInstance(Map, mustBe('pairs of locationId:userId, comma separated, each location once'))
+  readonly LOCATION_USERS?: ReadonlyMap<string, string>;
+
   /** The least severe messages that are logged. */
   @IsIn(LOG_LEVELS, mustBe(`one of ${LOG_LEVELS.join(', ')}`)) readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
@@ -60,7 +67,7 @@ export class EnvironmentError extends Error {}
  * @throws EnvironmentError naming every fault at once
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Readonly<Environment> {
-  const names = Object.keys(plainToInstance(Environment, {})).concat('DATABASE_URL');
+  const names = Object.keys(plainToInstance(Environment, {})).concat('DATABASE_URL', 'LOCATION_USERS');
   const given = names.filter((name) => (variables[name] ?? '') !== '').map((name) => [name, variables[name]]);
   const environment = plainToInstance(Environment, Object.fromEntries(given), { exposeDefaultValues: true });
   const faults = validateSync(environment, { stopAtFirstError: true }).flatMap(({ constraints }) => Object.values(constraints ?? {}));

@@ -1,12 +1,18 @@
+import { LRUCache } from 'lru-cache';
 import { Credential } from '../model/credential';
 import { Window } from '../model/window';
 import { ConversationsPage, Upstream } from '../upstream/upstream.service';
 import { shouldScanOn } from './scan-policy';
 
+/** Far more than two pages of messages and what was scanned for them have. */
+const LEARNT = 10_000;
+
 /** Reads a location's conversations, latest message first, a page at a time and never twice, alongside one walk. */
 export class DirectoryScan {
   /** How many wanted conversations the last page brought. */
   lastYield = 0;
+  /** Conversations learnt of late, whose rows may still be on their way into the store. */
+  private readonly learnt = new LRUCache<string, true>({ max: LEARNT });
   private position = Infinity;
   private total: number | null = null;
   private isExhausted = false;
@@ -30,6 +36,15 @@ export class DirectoryScan {
   isWorthIt(missing: number): boolean {
     const { walk, position, total, lastYield } = this;
     return !this.isExhausted && shouldScanOn({ walk, position, total, missing, lastYield });
+  }
+
+  /** Remembers conversations as learnt. */
+  markLearnt(ids: Iterable<string>): void {
+    for (const id of ids) this.learnt.set(id, true);
+  }
+
+  isLearnt(id: string): boolean {
+    return this.learnt.has(id);
   }
 
   async nextPage(): Promise<ConversationsPage> {

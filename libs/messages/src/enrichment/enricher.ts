@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Credential } from '../model/credential';
+import { ObservedDirectory } from '../model/directory';
 import { Message } from '../model/message';
 import { Window } from '../model/window';
 import { DirectoryStore } from '../store/directory.store';
@@ -8,6 +9,7 @@ import { PageStore } from '../store/page.store';
 import { CONTACTS_PER_LOOK_UP, DirectoryLookup } from '../upstream/directory.lookup';
 import { isDenial, Upstream } from '../upstream/upstream.service';
 import { DirectoryScan } from './directory.scan';
+import { LearntRows } from './learnt-rows';
 
 /** One walk's way of learning whom its messages were with and who they were assigned to. */
 export interface Enrichment {
@@ -32,23 +34,36 @@ export class Enricher {
     return new DirectoryScan(this.upstream, enrichment.credential, enrichment.window, enrichment.signal);
   }
 
-  /** Makes sure that the directory knows every conversation of these messages. */
-  async learnConversations(scan: DirectoryScan, { credential, lease, signal }: Enrichment, messages: readonly Message[]): Promise<void> {
-    const wanted = new Set(messages.map(({ conversationId }) => conversationId).filter((id) => id !== null));
-    if (wanted.size === 0) return;
+  /**
+   * What the directory must learn before these messages are stored: every conversation of theirs that it doesn't know. The rows are
+   * to be stored with the messages; only where a scan brings more than a page should carry, are they stored at once.
+   */
+  async learnConversations(
+    scan: DirectoryScan,
+    { credential, lease, signal }: Enrichment,
+    messages: readonly Message[],
+  ): Promise<ObservedDirectory> {
+    const learnt = new LearntRows();
+    const wanted = new Set(messages.map(({ conversationId }) => conversationId).filter((id) => id !== null && !scan.isLearnt(id)));
     const oldest = messages.reduce((date, { dateUpdated }) => Math.min(date, dateUpdated), Infinity);
-    let missing = await this.directory.unknownConversations(lease.locationId, [...wanted]);
-    while (scan.mustReach(oldest) || scan.isWorthIt(missing.length)) {
+    let missing = wanted.size === 0 ? [] : await this.directory.unknownConversations(lease.locationId, [...wanted] as string[]);
+    while (messages.length > 0 && (scan.mustReach(oldest) || scan.isWorthIt(missing.length))) {
       const { rows, observedAt } = await scan.nextPage();
       const conversations = rows.filter(({ tellsAssignee }) => tellsAssignee).map(({ conversation }) => conversation);
-      const contacts = rows.map(({ contact }) => contact).filter((contact) => contact !== null);
-      await this.pages.saveDirectory(lease, { conversations, contacts }, observedAt, []);
+      learnt.add({ observedAt, conversations, contacts: rows.map(({ contact }) => contact).filter((contact) => contact !== null) });
       const seen = new Set(conversations.map(({ id }) => id));
+      scan.markLearnt(seen);
       scan.lastYield = missing.length - (missing = missing.filter((id) => !seen.has(id))).length;
+      if (learnt.areMany) {
+        const rows = learnt.take();
+        await this.pages.saveDirectory(lease, rows, rows.observedAt, []);
+      }
     }
-    if (missing.length === 0) return;
-    const found = await this.lookup.conversations(credential, missing, signal);
-    await this.pages.saveDirectory(lease, found, found.observedAt, []);
+    if (missing.length > 0) {
+      learnt.add(await this.lookup.conversations(credential, missing, signal));
+      scan.markLearnt(missing);
+    }
+    return learnt.take();
   }
 
   /**

@@ -23,4 +23,7 @@ export interface DirectoryRows {
   readonly contacts: readonly Contact[];
 }
 
-export const NO_DIRECTORY_ROWS: DirectoryRows = { conversations: [], contacts: [] };
+/** Directory rows, and when upstream was asked for the first of them (epoch ms). */
+export interface ObservedDirectory extends DirectoryRows {
+  readonly observedAt: number;
+}

@@ -36,6 +36,17 @@ export interface SearchQuery {
   readonly maxAgeMs?: number;
 }
 
+/** The filters as they are applied to what is stored. */
+export interface StoredFilters extends MessageFilters {
+  /** With a userId: also what belongs to nobody. */
+  readonly orNobody?: true;
+}
+
+/** A search of what is stored. */
+export interface StoredQuery extends SearchQuery {
+  readonly filters: StoredFilters;
+}
+
 /** What a cursor of this query belongs to. */
 export function cursorScope({ locationId, messageTypes, window, sort, filters }: SearchQuery): CursorScope {
   return { locationId, filters: { ...filters, type: [...messageTypes].sort(), after: `${window.after}`, upTo: `${window.upTo}`, sort } };

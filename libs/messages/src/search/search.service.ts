@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { MessagesError } from '../errors';
 import { Credential } from '../model/credential';
 import { CursorCodec, Position } from '../model/cursor';
 import { channelsOf } from '../model/message-type';
 import { cursorScope, SearchQuery } from '../model/search-query';
+import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
 import { ContactTexts, UNKNOWN_CONTACT_TEXT } from '../store/contact-texts';
 import { MessageStore, StoredMessage } from '../store/message.store';
 import { SyncService } from '../sync/sync.service';
 import { SyncedWindow } from '../sync/sync.types';
+import { LocationUser } from './location-user';
 import { MessagesJson } from './messages.json';
 
 /** A page of a search, its messages rendered already. */
@@ -28,6 +30,7 @@ export class SearchService {
     private readonly messages: MessageStore,
     private readonly contacts: ContactTexts,
     private readonly cursors: CursorCodec,
+    @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
   ) {}
 
   /**
@@ -42,14 +45,31 @@ export class SearchService {
     const synced = await this.sync.ensure({ credential, channels: channelsOf(messageTypes), window, maxAgeMs, allowPartial });
     await beforeReading();
     const from = query.lastMessageId === undefined ? fromCursor : await this.positionAfter(locationId, query.lastMessageId);
-    const [{ rows, last, hasMore }, total] = await Promise.all([
-      this.messages.readPage(query, from),
-      query.includeTotal ? this.messages.count(query) : null,
-    ]);
+    const locationUser = this.locationUserOf(locationId);
+    const { rows, last, hasMore, total } = await this.read(query, from, locationUser);
     const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
     const contacts = query.includeContact ? await this.contactTexts(locationId, synced.contactsVersion, rows) : null;
     const messages = new MessagesJson(rows, contacts ? (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT : undefined);
     return { ...synced, messages, lastMessageId: last?.id ?? null, nextCursor, total };
+  }
+
+  private async read(query: SearchQuery, from: Position | null, locationUser: LocationUser | null) {
+    const filters = locationUser ? locationUser.storedFilters(query.filters) : query.filters;
+    if (filters === null) return { rows: [], last: null, hasMore: false, total: query.includeTotal ? 0 : null };
+    const stored = { ...query, filters };
+    const [page, total] = await Promise.all([
+      this.messages.readPage(stored, from),
+      query.includeTotal ? this.messages.count(stored) : null,
+    ]);
+    const rows = locationUser
+      ? page.rows.map(([rendered, contactId]): StoredMessage => [locationUser.apply(rendered), contactId])
+      : page.rows;
+    return { ...page, rows, total };
+  }
+
+  private locationUserOf(locationId: string): LocationUser | null {
+    const userId = this.options.locationUsers.get(locationId);
+    return userId === undefined ? null : new LocationUser(userId);
   }
 
   private contactTexts(locationId: string, version: string, rows: readonly StoredMessage[]): Promise<ReadonlyMap<string, string>> {

@@ -161,6 +161,7 @@ const WRITE_ATTRIBUTIONS = {
        set change_seq = $2::bigint + position, user_id = a.user_id, user_id_source = a.user_id_source, user_id_date = a.user_id_date,
            rendered = left(m.rendered, -m.attribution_length) || a.attribution, attribution_length = a.attribution_length
       from unnest($3::text[], $4::text[], $5::text[], $6::smallint[], $7::timestamptz[], $8::smallint[])
-             with ordinality as a (id, attribution, user_id, user_id_source, user_id_date, attribution_length, position)
-     where m.location_id = $1 and m.id = a.id`,
+             with ordinality as a (wanted_id, attribution, user_id, user_id_source, user_id_date, attribution_length, position)
+     cross join lateral (select ctid from messages where location_id = $1 and id = wanted_id limit 1) as target
+     where m.ctid = target.ctid and m.location_id = $1`,
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Position } from '../model/cursor';
-import { SearchQuery } from '../model/search-query';
+import { SearchQuery, StoredQuery } from '../model/search-query';
 import { Database } from './database';
 import { filterValues, pageStatement, totalStatement } from './search.statement';
 import { toTimestamp } from './sql-values';
@@ -22,7 +22,7 @@ export class MessageStore {
   constructor(private readonly database: Database) {}
 
   /** The page after `from`, or the first. */
-  async readPage(query: SearchQuery, from: Position | null): Promise<StoredPage> {
+  async readPage(query: StoredQuery, from: Position | null): Promise<StoredPage> {
     const { locationId, sort, includeContact, filters, messageTypes, window, limit } = query;
     const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
     const position = from && isBeyond(from, start, sort) ? from : start;
@@ -45,7 +45,7 @@ export class MessageStore {
   }
 
   /** How many messages the query has, page or no page. */
-  async count({ locationId, window, messageTypes, filters }: SearchQuery): Promise<number> {
+  async count({ locationId, window, messageTypes, filters }: StoredQuery): Promise<number> {
     const values = [locationId, toTimestamp(window.after), toTimestamp(window.upTo), messageTypes, ...filterValues(filters)];
     const [row] = await this.database.query<{ total: number }>(totalStatement(filters), values);
     return row?.total ?? 0;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { attribute, Attribution, rankOf, sameAttribution, sourceOf } from '../model/attribution';
-import { DirectoryRows } from '../model/directory';
+import { DirectoryRows, ObservedDirectory } from '../model/directory';
 import { AttributedMessage, Message } from '../model/message';
 import { Channel } from '../model/message-type';
 import { changeOf, newestVersions } from '../model/version';
@@ -25,6 +25,8 @@ export interface WalkedPage {
   readonly channel: Channel;
   readonly messages: readonly Message[];
   readonly setAside: readonly RecordSetAside[];
+  /** What was learnt of conversations and contacts for these messages. */
+  readonly directory?: ObservedDirectory;
   /** When the page was asked for, epoch ms. */
   readonly seenAt: number;
   /** The window whose every message has been seen by now. */
@@ -42,7 +44,9 @@ export class PageStore {
   savePage(lease: Lease, page: WalkedPage): Promise<number> {
     const { locationId } = lease;
     return this.write(lease, async (transaction, changes) => {
+      const news = page.directory && (await saveDirectory(transaction, locationId, page.directory, page.directory.observedAt));
       await this.saveMessages(transaction, locationId, newestVersions(page.messages), changes);
+      if (news) await this.attributeAgain(transaction, locationId, news, changes);
       await saveSetAside(transaction, locationId, page.setAside, new Date(page.seenAt));
       if (!isEmptyWindow(page.proven)) await addCoverage(transaction, locationId, page.channel, page.proven);
       if (page.tail) await recordTail(transaction, locationId, page.channel, page.tail);

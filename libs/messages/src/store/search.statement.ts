@@ -1,4 +1,4 @@
-import { MessageFilters, NO_USER, SortOrder } from '../model/search-query';
+import { MessageFilters, NO_USER, SortOrder, StoredFilters } from '../model/search-query';
 import { Statement } from './database';
 
 /** What of a query changes the text of its statement; the rest are its values. */
@@ -6,7 +6,7 @@ export interface PageShape {
   readonly sort: SortOrder;
   /** Whether the contacts' ids are wanted too: a thousand values more to send and parse. */
   readonly includeContact: boolean;
-  readonly filters: MessageFilters;
+  readonly filters: StoredFilters;
   readonly typeCount: number;
 }
 
@@ -47,7 +47,7 @@ export function pageStatement({ sort, includeContact, filters, typeCount }: Page
 }
 
 /** Counts the messages of a query: $1 location, $2 exclusive lower and $3 inclusive upper bound, $4 the types, then the filters' values. */
-export function totalStatement(filters: MessageFilters): Statement {
+export function totalStatement(filters: StoredFilters): Statement {
   return remembered(
     `search.total${filterName(filters)}`,
     () => `
@@ -62,17 +62,23 @@ export function filterValues(filters: MessageFilters): readonly string[] {
   return FILTER_COLUMNS.flatMap(([filter]) => (isBound(filters, filter) ? [filters[filter] ?? ''] : []));
 }
 
-function filterConditions(filters: MessageFilters, firstParameter: number): { conditions: string; nextParameter: number } {
+function filterConditions(filters: StoredFilters, firstParameter: number): { conditions: string; nextParameter: number } {
   let nextParameter = firstParameter;
   const conditions = FILTER_COLUMNS.filter(([filter]) => filters[filter] !== undefined).map(([filter, column]) =>
-    isBound(filters, filter) ? ` and ${column} = $${nextParameter++}` : ` and ${column} is null`,
+    conditionOn(column, isBound(filters, filter) ? nextParameter++ : null, filter === 'userId' && filters.orNobody === true),
   );
   return { conditions: conditions.join(''), nextParameter };
 }
 
-function filterName(filters: MessageFilters): string {
+function conditionOn(column: string, parameter: number | null, orNull: boolean): string {
+  if (parameter === null) return ` and ${column} is null`;
+  return orNull ? ` and (${column} = $${parameter} or ${column} is null)` : ` and ${column} = $${parameter}`;
+}
+
+function filterName(filters: StoredFilters): string {
   return FILTER_COLUMNS.filter(([filter]) => filters[filter] !== undefined)
     .map(([filter, column]) => `.${column}${isBound(filters, filter) ? '' : '-null'}`)
+    .concat(filters.orNobody ? ['.or-nobody'] : [])
     .join('');
 }
 

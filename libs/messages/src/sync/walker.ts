@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Enricher, Enrichment } from '../enrichment/enricher';
 import { MessagesError } from '../errors';
 import { isCovered } from '../model/coverage';
+import { ObservedDirectory } from '../model/directory';
 import { Channel } from '../model/message-type';
 import { extendProof, Proof, startProof } from '../model/page-proof';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
@@ -69,7 +70,7 @@ export class Walker {
       let storing: Promise<void> = Promise.resolve();
       try {
         for await (const page of listing.pages((oldest) => oldest <= plan.window.after)) {
-          await this.enricher.learnConversations(scan, plan, page.messages);
+          const directory = await this.enricher.learnConversations(scan, plan, page.messages);
           await storing;
           first ??= page;
           proof ??= startProof(Math.min(plan.window.upTo, first.trustedNow - this.options.settlingLagMs));
@@ -77,7 +78,7 @@ export class Walker {
           const seesAllChanges = priorAsOf === null || plan.window.upTo === Infinity;
           const endsTail: boolean = !tailIsDone && seesAllChanges && hasReached(proof, priorAsOf ?? proof.upTo);
           tailIsDone ||= endsTail;
-          storing = this.storePage(plan, { page, proof, first, endsTail });
+          storing = this.storePage(plan, { page, directory, proof, first, endsTail });
           // Handled where it is awaited; what comes before that may fail first.
           storing.catch(() => undefined);
           if (hasReached(proof, plan.window.after)) return await storing;
@@ -93,12 +94,13 @@ export class Walker {
     throw new MessagesError('upstream-unusable', 'The list of messages breaks off again and again at the same place.');
   }
 
-  private async storePage(plan: WalkPlan, { page, proof, first, endsTail }: PageInHand): Promise<void> {
+  private async storePage(plan: WalkPlan, { page, directory, proof, first, endsTail }: PageInHand): Promise<void> {
     const asOf = first.trustedNow - this.options.settlingLagMs;
     const messagesStored = await this.pages.savePage(plan.lease, {
       channel: plan.channel,
       messages: page.messages,
       setAside: page.setAside,
+      directory,
       seenAt: page.askedAt,
       proven: { after: proof.downTo, upTo: proof.upTo },
       ...(endsTail && { tail: { asOf, walkedAt: first.askedAt } }),
@@ -118,6 +120,7 @@ function hasReached({ downTo, lastDate }: Proof, bottom: number): boolean {
 
 interface PageInHand {
   readonly page: UpstreamPage;
+  readonly directory: ObservedDirectory;
   readonly proof: Proof;
   /** The walk's first page: when it was asked for decides what can be promised. */
   readonly first: UpstreamPage;

@@ -2,14 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isLeadConnectorError, LeadConnectorClient } from '@app/leadconnector';
 import { Clock, CLOCK } from '../clock';
 import { Credential } from '../model/credential';
-import { Contact, DirectoryRows } from '../model/directory';
+import { Contact, DirectoryRows, ObservedDirectory } from '../model/directory';
 import { readContact, readConversationRow } from './directory.reader';
 import { isRefusal } from './upstream.service';
-
-/** Directory rows, and when they were asked for (epoch ms). */
-export interface LookedUp extends DirectoryRows {
-  readonly observedAt: number;
-}
 
 /** How many contacts upstream returns at once. */
 export const CONTACTS_PER_LOOK_UP = 500;
@@ -24,14 +19,14 @@ export class DirectoryLookup {
   ) {}
 
   /** One row for each id; a conversation that upstream doesn't know is assigned to nobody. @throws LeadConnectorError */
-  async conversations(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<LookedUp> {
+  async conversations(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<ObservedDirectory> {
     const observedAt = this.clock.now();
     const found = await eachOf(ids, (id) => this.conversation(credential, id, observedAt, signal));
     return { observedAt, conversations: found.flatMap((rows) => rows.conversations), contacts: found.flatMap((rows) => rows.contacts) };
   }
 
   /** Those of the contacts that upstream knows, at most CONTACTS_PER_LOOK_UP at once. @throws LeadConnectorError */
-  async contacts(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<LookedUp> {
+  async contacts(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<ObservedDirectory> {
     const observedAt = this.clock.now();
     const found = await this.contactsAtOnce(credential, ids, observedAt, signal);
     const missing = ids.filter((id) => !found.has(id));
