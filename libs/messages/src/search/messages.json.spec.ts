@@ -16,7 +16,7 @@ describe('MessagesJson', () => {
 
   it("joins each contact's text to its message", () => {
     const rows = [stored({ id: 'a' }, 'c1'), stored({ id: 'b' }, null)];
-    const contactTextOf = (contactId: string | null | undefined) => `,"phone":${contactId === 'c1' ? '"+1"' : 'null'}`;
+    const contactTextOf = (contactId: string | null | undefined) => Buffer.from(`,"phone":${contactId === 'c1' ? '"+1"' : 'null'}`);
     expect(new MessagesJson(rows, contactTextOf).between('[', ']').toString()).toBe('[{"id":"a","phone":"+1"},{"id":"b","phone":null}]');
   });
 

@@ -1,6 +1,7 @@
 import { StoredMessage } from '../store/message.store';
 
 const CLOSE_AND_GO_ON = Buffer.from('},');
+const NOTHING = Buffer.alloc(0);
 
 /**
  * The messages of a page as JSON objects joined by commas: stored texts, closed, with the contact's text joined to each where texts are
@@ -9,7 +10,7 @@ const CLOSE_AND_GO_ON = Buffer.from('},');
 export class MessagesJson {
   constructor(
     private readonly rows: readonly StoredMessage[],
-    private readonly contactTextOf: (contactId: string | null | undefined) => string = () => '',
+    private readonly contactTextOf?: (contactId: string | null | undefined) => Buffer,
   ) {}
 
   /**
@@ -17,21 +18,23 @@ export class MessagesJson {
    * character beyond Latin-1 would make all of it two bytes wide, and it would take nine times as long.
    */
   between(before: string, after: string): Buffer {
-    const json = Buffer.allocUnsafe(this.byteLength + Buffer.byteLength(before) + Buffer.byteLength(after));
+    const contactTexts = this.contactTextOf && this.rows.map(([, contactId]) => this.contactTextOf?.(contactId) ?? NOTHING);
+    const json = Buffer.allocUnsafe(this.byteLength(contactTexts) + Buffer.byteLength(before) + Buffer.byteLength(after));
     let end = json.write(before);
-    for (const [rendered, contactId] of this.rows) {
+    this.rows.forEach(([rendered], index) => {
       end += json.write(rendered, end);
-      end += json.write(this.contactTextOf(contactId), end);
+      end += contactTexts?.[index]?.copy(json, end) ?? 0;
       end += CLOSE_AND_GO_ON.copy(json, end);
-    }
+    });
     // Nothing goes on after the last.
     if (this.rows.length > 0) end -= 1;
     return json.subarray(0, end + json.write(after, end));
   }
 
-  private get byteLength(): number {
+  private byteLength(contactTexts: readonly Buffer[] = []): number {
     let length = this.rows.length * CLOSE_AND_GO_ON.length;
-    for (const [rendered, contactId] of this.rows) length += Buffer.byteLength(rendered) + Buffer.byteLength(this.contactTextOf(contactId));
+    for (const [rendered] of this.rows) length += Buffer.byteLength(rendered);
+    for (const text of contactTexts) length += text.length;
     return length;
   }
 }

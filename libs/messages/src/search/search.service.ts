@@ -72,7 +72,7 @@ export class SearchService {
     return userId === undefined ? null : new LocationUser(userId);
   }
 
-  private contactTexts(locationId: string, version: string, rows: readonly StoredMessage[]): Promise<ReadonlyMap<string, string>> {
+  private contactTexts(locationId: string, version: string, rows: readonly StoredMessage[]): Promise<ReadonlyMap<string, Buffer>> {
     return this.contacts.read(locationId, version, new Set(rows.map(([, contactId]) => contactId).filter((id) => typeof id === 'string')));
   }
 

@@ -42,9 +42,9 @@ describe('ContactTexts', () => {
 
     expect(await read('loc1')).toEqual(new Map());
     await save('Ada', 1);
-    expect(await read('loc1')).toEqual(new Map([['c1', renderContactFields(ada)]]));
+    expect(await read('loc1')).toEqual(new Map([['c1', Buffer.from(renderContactFields(ada))]]));
     await save('Ada Lovelace', 2);
-    expect(await read('loc1')).toEqual(new Map([['c1', renderContactFields({ ...ada, fullName: 'Ada Lovelace' })]]));
+    expect(await read('loc1')).toEqual(new Map([['c1', Buffer.from(renderContactFields({ ...ada, fullName: 'Ada Lovelace' }))]]));
     expect(await read('loc2')).toEqual(new Map());
   });
 });

@@ -7,23 +7,23 @@ import { Database } from './database';
 const TEXTS = 50_000;
 
 /** What stands in a message whose contact nothing is known of. */
-export const UNKNOWN_CONTACT_TEXT = renderContactFields(NO_CONTACT_FIELDS);
+export const UNKNOWN_CONTACT_TEXT = Buffer.from(renderContactFields(NO_CONTACT_FIELDS));
 
 /**
- * The contact fields as text, ready to be joined to a message. A page has a few hundred contacts, mostly those of the page before:
+ * The contact fields as text in UTF-8, ready to be joined to a message. A page has a few hundred contacts, mostly those of the page before:
  * to join them on the server costs more than the page itself. They are kept under the version of the location's contacts, which every
  * search reads, so what changed is read anew, whichever process changed it.
  */
 @Injectable()
 export class ContactTexts {
-  private readonly texts = new LRUCache<string, string>({ max: TEXTS });
+  private readonly texts = new LRUCache<string, Buffer>({ max: TEXTS });
 
   constructor(private readonly database: Database) {}
 
   /** The texts by contact id; contacts that nothing is known of are left out. */
-  async read(locationId: string, version: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  async read(locationId: string, version: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Buffer>> {
     const keyOf = (id: string) => `${locationId} ${version} ${id}`;
-    const found = new Map<string, string>();
+    const found = new Map<string, Buffer>();
     const missing: string[] = [];
     for (const id of ids) {
       const text = this.texts.get(keyOf(id));
@@ -31,7 +31,8 @@ export class ContactTexts {
       else found.set(id, text);
     }
     if (missing.length === 0) return found;
-    for (const [id, text] of await this.database.queryArrays<[string, string]>(READ, [locationId, missing])) {
+    for (const [id, rendered] of await this.database.queryArrays<[string, string]>(READ, [locationId, missing])) {
+      const text = Buffer.from(rendered);
       this.texts.set(keyOf(id), text);
       found.set(id, text);
     }
