@@ -152,7 +152,7 @@ describe('PageStore', () => {
       await pages.saveDirectory(lease, { conversations: [], contacts: [contact] }, observedAt, []);
       const { contactsVersion } = await coverage.read(lease.locationId, ['messages']);
       const found = await texts.read(lease.locationId, contactsVersion, new Set(['con1', 'con2']));
-      return Object.fromEntries([...found].map(([id, text]) => [id, JSON.parse(`{${text.slice(1)}}`) as object]));
+      return Object.fromEntries([...found].map(([id, text]) => [id, JSON.parse(`{${text.toString().slice(1)}}`) as object]));
     };
     expect(await afterLearning(1_000)).toEqual({});
     expect(await afterLearning(2_000, 'Ada')).toEqual({ con1: fields });
