@@ -8,10 +8,11 @@ import { createHmac, randomBytes } from 'node:crypto';
 export type Right = 'messages' | 'contacts';
 
 /** The calls that prove a right: each names the location, and its answer is of the right's scope. */
-const RIGHT_BY_PATH: Readonly<Record<string, Right>> = {
-  '/conversations/messages/export': 'messages',
-  '/conversations/search': 'contacts',
+export const PROVING_CALLS: Readonly<Record<Right, { readonly method: string; readonly path: string }>> = {
+  messages: { method: 'GET', path: '/conversations/messages/export' },
+  contacts: { method: 'GET', path: '/conversations/search' },
 };
+const RIGHT_BY_PATH = new Map(Object.entries(PROVING_CALLS).map(([right, { path }]) => [path, right as Right]));
 
 /** Tokens and locations remembered at most. */
 const REMEMBERED = 20_000;
@@ -27,7 +28,7 @@ export class Acceptances {
 
   /** Notes a call that upstream accepted. */
   note({ credential, path, sentAt }: AcceptedCall): void {
-    const right = RIGHT_BY_PATH[path];
+    const right = RIGHT_BY_PATH.get(path);
     if (right) this.sentAt.set(this.keyOf(credential, right), sentAt);
   }
 

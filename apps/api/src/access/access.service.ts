@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isLeadConnectorError, LeadConnectorClient, LeadConnectorError } from '@app/leadconnector';
 import { Clock, CLOCK, Credential } from '@app/messages';
 import { createHmac } from 'node:crypto';
-import { Acceptances, Right } from './acceptances';
+import { Acceptances, PROVING_CALLS, Right } from './acceptances';
 import { ACCESS_KEY } from './access-key';
 
 /** How long upstream's word counts. */
@@ -83,11 +83,6 @@ export class AccessService {
   }
 }
 
-const PROBES = {
-  messages: { method: 'GET', path: '/conversations/messages/export' },
-  contacts: { method: 'GET', path: '/conversations/search' },
-} as const;
-
 function refused(right: Right, { code, messages }: Refusal): LeadConnectorError {
-  return new LeadConnectorError({ code }, PROBES[right], { messages });
+  return new LeadConnectorError({ code }, PROVING_CALLS[right], { messages });
 }

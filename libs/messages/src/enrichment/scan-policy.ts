@@ -1,3 +1,5 @@
+import { CONVERSATIONS_PER_PAGE } from '../upstream/page-sizes';
+
 /** How far a scan of conversations, latest message first, has come, and what is still wanted of it. */
 export interface ScanState {
   /** The walk's window: conversations with a message in it are needed anyway. */
@@ -11,8 +13,6 @@ export interface ScanState {
   /** How many wanted conversations the last page of the scan brought. */
   readonly lastYield: number;
 }
-
-const CONVERSATIONS_PER_PAGE = 100;
 
 /**
  * Whether the next request should be another page of the scan (100 conversations a request) rather than one for each conversation

@@ -45,10 +45,7 @@ export class SyncAttempt {
   }
 
   needsOf(state: LocationState): readonly ChannelNeed[] {
-    return this.request.channels.flatMap((channel) => {
-      const known = state.channels.get(channel) ?? { coverage: [], asOf: null, tailWalkedAt: null };
-      return neededWalks(known, this.demand).map((need) => ({ channel, ...need }));
-    });
+    return [...state.channels].flatMap(([channel, known]) => neededWalks(known, this.demand).map((need) => ({ channel, ...need })));
   }
 
   /** Whether stored messages need something of their contacts that this token could bring. */

@@ -4,6 +4,7 @@ import { Clock, CLOCK } from '../clock';
 import { Credential } from '../model/credential';
 import { Message } from '../model/message';
 import { Channel } from '../model/message-type';
+import { CONVERSATIONS_PER_PAGE } from './page-sizes';
 import { readMessage, SetAside } from './message.reader';
 import { ConversationRow, readConversationRow } from './directory.reader';
 
@@ -41,7 +42,6 @@ export interface PageRequest {
 
 /** The published largest page is 500; one page of the vendor's says 1000, so that is tried first. */
 const EXPORT_LIMITS = { tried: 1000, published: 500 } as const;
-export const CONVERSATIONS_PER_PAGE = 100;
 
 /** Upstream as the domain sees it: checked messages and directory rows instead of JSON. */
 @Injectable()
@@ -117,12 +117,4 @@ export function isRefusal(error: unknown): boolean {
 /** Whether upstream won't let this token do this: another token may. */
 export function isDenial(error: unknown): boolean {
   return isLeadConnectorError(error) && (error.code === 'unauthorized' || error.code === 'forbidden');
-}
-
-/** Whether upstream could not answer now, though it might later. */
-export function isOutage(error: unknown): boolean {
-  return (
-    isLeadConnectorError(error) &&
-    ['rate-limited', 'server-error', 'unexpected-status', 'network', 'timeout', 'invalid-response'].includes(error.code)
-  );
 }
