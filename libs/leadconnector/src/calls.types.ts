@@ -4,11 +4,18 @@ export interface LocationCredential {
   readonly token: string;
 }
 
+/** Who waits for a call: a caller, a walk that a search waits for, or nobody. */
+export type CallPriority = 'caller' | 'walk' | 'backfill';
+
 export interface CallOptions {
   /** Ends the call at any stage, waits included, with an error `aborted`. */
   readonly signal?: AbortSignal;
   /** The whole call, waits and retries included; default `callTimeoutMs`. For a paging generator: each page. */
   readonly timeoutMs?: number;
+  /** Who waits for it. Callers go before walks that a search waits for, and these before backfill; none starves. Default 'caller'. */
+  readonly priority?: CallPriority;
+  /** Other locations whose budget the call may spend, because it isn't known yet which of them it belongs to. */
+  readonly alsoSpends?: readonly string[];
 }
 
 /** A call that upstream answered with what was asked for. `path` is the endpoint's template. */
@@ -26,6 +33,13 @@ export interface ResponseMeta {
   /** The answer's `Date` header in epoch ms (whole seconds). */
   readonly serverDate: number | null;
   readonly traceId: string | null;
+}
+
+/** What every call answers with, beside what was asked for. */
+export interface AnswerOrigin {
+  /** The whole JSON as upstream sent it, unknown fields included; what was asked for is part of it, not a copy. */
+  readonly body: unknown;
+  readonly meta: ResponseMeta;
 }
 
 /** What is left for a location now, by our own count and upstream's headers. */

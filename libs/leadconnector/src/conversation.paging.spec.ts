@@ -1,7 +1,8 @@
 import { conversationPages } from './conversation.paging';
+import { ConversationSearchPage } from './leadconnector.client';
 import { ConversationSearchParameters } from './endpoints/search-conversations.endpoint';
 
-const meta = { sentAt: 0, serverDate: null, traceId: null };
+const ORIGIN = { body: null, meta: { sentAt: 0, serverDate: null, traceId: null } };
 
 /** Serves one page after the other; answers with all rows and the parameters asked with. */
 async function collect(
@@ -10,8 +11,8 @@ async function collect(
 ): Promise<{ rows: unknown[]; asked: ConversationSearchParameters[] }> {
   const rows: unknown[] = [];
   const asked: ConversationSearchParameters[] = [];
-  const search = (given: ConversationSearchParameters): Promise<{ conversations: readonly unknown[]; total: null; meta: typeof meta }> =>
-    Promise.resolve({ conversations: pages[asked.push(given) - 1] ?? [], total: null, meta });
+  const search = (given: ConversationSearchParameters): Promise<ConversationSearchPage> =>
+    Promise.resolve({ conversations: pages[asked.push(given) - 1] ?? [], total: null, ...ORIGIN });
   for await (const page of conversationPages(parameters, search)) rows.push(...page.conversations);
   return { rows, asked };
 }

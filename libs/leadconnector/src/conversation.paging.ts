@@ -1,4 +1,4 @@
-import { ResponseMeta } from './calls.types';
+import { AnswerOrigin } from './calls.types';
 import { ConversationSearchParameters, searchConversations } from './endpoints/search-conversations.endpoint';
 import { isRecord } from './endpoints/shapes';
 import { paginate } from './paging';
@@ -6,10 +6,9 @@ import { paginate } from './paging';
 /** Sorted by last message date only: of the other orders it isn't known which field of a row holds the sort value. */
 export type PagedConversationSearchParameters = Omit<ConversationSearchParameters, 'sortBy'> & { sortBy?: 'last_message_date' };
 
-interface Page {
+interface Page extends AnswerOrigin {
   conversations: readonly unknown[];
   total: number | null;
-  meta: ResponseMeta;
 }
 
 /** Upstream's most for a page. */

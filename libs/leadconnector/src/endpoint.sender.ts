@@ -1,4 +1,4 @@
-import { AcceptedCall, CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
+import { AcceptedCall, AnswerOrigin, CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
 import { Endpoint } from './endpoints/endpoint';
 import { buildEndpointRequest } from './endpoints/endpoint.request';
 import { assertIdentifier, assertToken } from './endpoints/identifiers';
@@ -27,17 +27,21 @@ export class EndpointSender {
     given: Arguments,
     credential: LocationCredential,
     options: CallOptions = {},
-  ): Promise<Answer & { meta: ResponseMeta }> {
+  ): Promise<Answer & AnswerOrigin> {
     const { pipeline, runtime } = this.parts;
     assertIdentifier('locationId', credential.locationId);
     assertToken(credential.token);
-    const { method, path, idempotent } = endpoint;
-    const request = { method, path, idempotent, credential, headers: {}, ...buildEndpointRequest(endpoint, given) };
+    const { method, path, idempotent, anonymous = false, version } = endpoint;
+    const { priority = 'caller', alsoSpends = [] } = options;
+    alsoSpends.forEach((locationId) => assertIdentifier('alsoSpends', locationId));
+    const spending = { credential, priority, alsoSpends };
+    const headers: Record<string, string> = version === undefined ? {} : { version };
+    const request = { method, path, idempotent, anonymous, ...spending, headers, ...buildEndpointRequest(endpoint, given) };
     const limits = { signal: options.signal, timeoutMs: timeoutOf(options) ?? this.parts.callTimeoutMs };
     const response = await withinCall(endpoint, limits, runtime, (scope) => pipeline({ ...request, ...scope }));
     const answer = understand(endpoint, response.json);
     this.parts.onAccepted({ credential, method, path, sentAt: response.sentAt });
-    return { ...answer, meta: metaOf(response) };
+    return { ...answer, body: response.json, meta: metaOf(response) };
   }
 
   budget(locationId: string): RateBudget {

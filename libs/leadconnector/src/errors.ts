@@ -5,8 +5,10 @@ export type LeadConnectorFailure =
   | { readonly code: 'forbidden' }
   | { readonly code: 'not-found' }
   | { readonly code: 'unprocessable' }
-  /** `source` is `upstream` for a 429, `local` when the budget left cannot serve the call in its time, so that nothing was sent. */
+  /** `source` is `upstream` for a 429, `local` when the call can't have its turn in its time, so that nothing was sent. */
   | { readonly code: 'rate-limited'; readonly retryAfterMs: number; readonly source: 'upstream' | 'local' }
+  /** Upstream failed at request after request of this location just now; nothing was sent. */
+  | { readonly code: 'circuit-open'; readonly retryAfterMs: number }
   /** `retryAfterMs` only when upstream said so. */
   | { readonly code: 'server-error'; readonly status: number; readonly retryAfterMs?: number }
   | { readonly code: 'unexpected-status'; readonly status: number }
@@ -83,6 +85,8 @@ function describe(failure: LeadConnectorFailure): string {
   switch (failure.code) {
     case 'rate-limited':
       return `rate-limited (${failure.source}), retry after ${failure.retryAfterMs} ms`;
+    case 'circuit-open':
+      return `circuit-open, retry after ${failure.retryAfterMs} ms`;
     case 'server-error':
     case 'unexpected-status':
       return `${failure.code} ${failure.status}`;

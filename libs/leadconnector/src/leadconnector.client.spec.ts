@@ -1,4 +1,4 @@
-import { AcceptedCall, createLeadConnectorClient, LeadConnectorClient } from './index';
+import { AcceptedCall, AnswerOrigin, createLeadConnectorClient, LeadConnectorClient } from './index';
 import { HttpUpstream, json, startHttpUpstream } from './testing/http-upstream.fixture';
 import { ManualRuntime } from './testing/manual.runtime';
 
@@ -21,8 +21,11 @@ describe('LeadConnectorClient', () => {
   });
 
   const meta = { sentAt: Date.UTC(2026, 0, 15, 12), serverDate: Date.UTC(2026, 0, 15, 11, 59, 58), traceId: 'trace-1' };
-  const answering = (body: object): void =>
-    upstream.script(json({ ...body, traceId: 'trace-1' }, 200, { date: 'Thu, 15 Jan 2026 11:59:58 GMT' }));
+  let origin: AnswerOrigin;
+  const answering = (given: object): void => {
+    origin = { body: { ...given, traceId: 'trace-1' }, meta };
+    upstream.script(json(origin.body, 200, { date: 'Thu, 15 Jan 2026 11:59:58 GMT' }));
+  };
 
   it('sends the headers that upstream asks for', async () => {
     answering({ users: [] });
@@ -52,7 +55,7 @@ describe('LeadConnectorClient', () => {
       sortOrder: 'desc',
       endDate: 17,
     });
-    expect(page).toEqual({ messages: [{ id: 'a', odd: { x: 1 } }, null, 'bad'], nextCursor: 'c2', total: 7, meta });
+    expect(page).toEqual({ messages: [{ id: 'a', odd: { x: 1 } }, null, 'bad'], nextCursor: 'c2', total: 7, ...origin });
     expect(upstream.seen[0]?.url).toBe(
       '/conversations/messages/export?locationId=loc1&limit=1000&cursor=c%3D1&sortBy=updatedAt&sortOrder=desc&endDate=17',
     );
@@ -60,7 +63,7 @@ describe('LeadConnectorClient', () => {
 
   it.each([{ nextCursor: null }, { nextCursor: '' }, {}, { total: 'many' }])('takes %j for the last page of an export', async (rest) => {
     answering({ messages: [], ...rest });
-    expect(await client.exportMessages(CREDENTIAL, {})).toEqual({ messages: [], nextCursor: null, total: null, meta });
+    expect(await client.exportMessages(CREDENTIAL, {})).toEqual({ messages: [], nextCursor: null, total: null, ...origin });
   });
 
   it('exports all pages from a cursor on', async () => {
@@ -82,7 +85,7 @@ describe('LeadConnectorClient', () => {
   it('searches conversations', async () => {
     answering({ conversations: [{ id: 'cnv1' }], total: 1 });
     const page = await client.searchConversations(CREDENTIAL, { limit: 5, status: 'all', assignedTo: ['u1', 'u2'], startAfterDate: 99 });
-    expect(page).toEqual({ conversations: [{ id: 'cnv1' }], total: 1, meta });
+    expect(page).toEqual({ conversations: [{ id: 'cnv1' }], total: 1, ...origin });
     expect(upstream.seen[0]?.url).toBe('/conversations/search?locationId=loc1&limit=5&startAfterDate=99&assignedTo=u1%2Cu2&status=all');
   });
 
@@ -105,7 +108,7 @@ describe('LeadConnectorClient', () => {
       type: ['TYPE_CALL', 'TYPE_SMS'],
       lastMessageId: 'm0',
     });
-    expect(page).toEqual({ messages: [{ id: 'm1' }], lastMessageId: 'm1', nextPage: true, meta });
+    expect(page).toEqual({ messages: [{ id: 'm1' }], lastMessageId: 'm1', nextPage: true, ...origin });
     expect(upstream.seen[0]?.url).toBe('/conversations/cnv1/messages?lastMessageId=m0&limit=100&type=TYPE_CALL%2CTYPE_SMS');
   });
 
@@ -117,7 +120,7 @@ describe('LeadConnectorClient', () => {
         messages: [],
         lastMessageId: null,
         nextPage: false,
-        meta,
+        ...origin,
       });
     },
   );
@@ -135,9 +138,9 @@ describe('LeadConnectorClient', () => {
     ['user', '/users/x%2F1'],
   ] as const)('reads one %s, nested or bare', async (name, url) => {
     answering({ [name]: { odd: 1 } });
-    expect(await single[name]()).toEqual({ [name]: { odd: 1 }, meta });
+    expect(await single[name]()).toEqual({ [name]: { odd: 1 }, ...origin });
     answering({ id: 'x/1', odd: 2 });
-    expect(await single[name]()).toEqual({ [name]: { id: 'x/1', odd: 2, traceId: 'trace-1' }, meta });
+    expect(await single[name]()).toEqual({ [name]: { id: 'x/1', odd: 2, traceId: 'trace-1' }, ...origin });
     expect(upstream.seen.map((request) => request.url)).toEqual([url, url]);
   });
 
@@ -151,7 +154,7 @@ describe('LeadConnectorClient', () => {
     expect(await client.searchContacts(CREDENTIAL, { pageLimit: 500, page: 1, filters })).toEqual({
       contacts: [{ id: 'c1' }],
       total,
-      meta,
+      ...origin,
     });
     expect(upstream.seen[0]).toMatchObject({
       method: 'POST',
@@ -171,7 +174,7 @@ describe('LeadConnectorClient', () => {
 
   it('lists users', async () => {
     answering({ users: [{ id: 'u1' }] });
-    expect(await client.listUsers(CREDENTIAL)).toEqual({ users: [{ id: 'u1' }], meta });
+    expect(await client.listUsers(CREDENTIAL)).toEqual({ users: [{ id: 'u1' }], ...origin });
     expect(upstream.seen[0]?.url).toBe('/users/?locationId=loc1');
   });
 
@@ -209,10 +212,22 @@ describe('LeadConnectorClient', () => {
     expect(upstream.connections()).toBe(3);
   });
 
+  it('gives the whole answer as upstream sent it, unknown fields included', async () => {
+    answering({ messages: { messages: [{ id: 'm1', odd: [1] }], nextPage: false, odd: 2 }, other: null });
+    const { body, messages } = await client.getConversationMessages(CREDENTIAL, 'cnv1');
+    expect(body).toEqual({
+      messages: { messages: [{ id: 'm1', odd: [1] }], nextPage: false, odd: 2 },
+      other: null,
+      traceId: 'trace-1',
+    });
+    expect(messages).toEqual([{ id: 'm1', odd: [1] }]);
+  });
+
   it.each([
     ['an empty id', () => client.getContact(CREDENTIAL, '')],
     ['an id with a control character', () => client.getMessage(CREDENTIAL, 'a\nb')],
     ['an empty location', () => client.listUsers({ ...CREDENTIAL, locationId: '' })],
+    ['an empty location whose budget is spent too', () => client.listUsers(CREDENTIAL, { alsoSpends: ['loc2', ''] })],
     ['a token that cannot stand in a header', () => client.listUsers({ ...CREDENTIAL, token: 'secret\r\nx: y' })],
     ['a time-out of nothing', () => client.listUsers(CREDENTIAL, { timeoutMs: 0 })],
     ['a time-out that no timer can hold', () => client.listUsers(CREDENTIAL, { timeoutMs: 2 ** 31 })],

@@ -1,5 +1,5 @@
 import { OnApplicationShutdown } from '@nestjs/common';
-import { CallOptions, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
+import { AnswerOrigin, CallOptions, LocationCredential, RateBudget } from './calls.types';
 import { ConversationMessagesParameters, getConversationMessages } from './endpoints/get-conversation-messages.endpoint';
 import { getContact } from './endpoints/get-contact.endpoint';
 import { getConversation } from './endpoints/get-conversation.endpoint';
@@ -12,34 +12,31 @@ import { ContactSearchParameters, searchContacts } from './endpoints/search-cont
 import { ConversationSearchParameters, searchConversations } from './endpoints/search-conversations.endpoint';
 import { conversationPages, PagedConversationSearchParameters } from './conversation.paging';
 import { EndpointSender } from './endpoint.sender';
+import { LeadConnectorOAuth } from './oauth/oauth.client';
 import { paginate } from './paging';
 import { WireContact, WireConversation, WireMessage, WireUser } from './wire.types';
 
 /** A page of messages as upstream sent them; `nextCursor` is null on the last one. */
-export interface ExportPage {
+export interface ExportPage extends AnswerOrigin {
   messages: readonly unknown[];
   nextCursor: string | null;
   total: number | null;
-  meta: ResponseMeta;
 }
 
-export interface ConversationSearchPage {
+export interface ConversationSearchPage extends AnswerOrigin {
   conversations: readonly unknown[];
   total: number | null;
-  meta: ResponseMeta;
 }
 
-export interface ConversationMessagesPage {
+export interface ConversationMessagesPage extends AnswerOrigin {
   messages: readonly unknown[];
   lastMessageId: string | null;
   nextPage: boolean;
-  meta: ResponseMeta;
 }
 
-export interface ContactSearchPage {
+export interface ContactSearchPage extends AnswerOrigin {
   contacts: readonly unknown[];
   total: number | null;
-  meta: ResponseMeta;
 }
 
 /**
@@ -47,7 +44,12 @@ export interface ContactSearchPage {
  * could not be. Lists hold upstream's records as they are: nothing is known of an element, not even that it is an object.
  */
 export class LeadConnectorClient implements OnApplicationShutdown {
-  constructor(private readonly sender: EndpointSender) {}
+  /** Tokens: codes exchanged, pairs refreshed, agencies' tokens exchanged for locations'. */
+  readonly oauth: LeadConnectorOAuth;
+
+  constructor(private readonly sender: EndpointSender) {
+    this.oauth = new LeadConnectorOAuth(sender);
+  }
 
   /** One page of all messages of the location. */
   async exportMessages(credential: LocationCredential, parameters: ExportParameters, options?: CallOptions): Promise<ExportPage> {
@@ -88,7 +90,7 @@ export class LeadConnectorClient implements OnApplicationShutdown {
     credential: LocationCredential,
     conversationId: string,
     options?: CallOptions,
-  ): Promise<{ conversation: WireConversation; meta: ResponseMeta }> {
+  ): Promise<{ conversation: WireConversation } & AnswerOrigin> {
     return this.sender.send(getConversation, { conversationId }, credential, options);
   }
 
@@ -106,7 +108,7 @@ export class LeadConnectorClient implements OnApplicationShutdown {
     credential: LocationCredential,
     messageId: string,
     options?: CallOptions,
-  ): Promise<{ message: WireMessage; meta: ResponseMeta }> {
+  ): Promise<{ message: WireMessage } & AnswerOrigin> {
     return this.sender.send(getMessage, { messageId }, credential, options);
   }
 
@@ -114,7 +116,7 @@ export class LeadConnectorClient implements OnApplicationShutdown {
     credential: LocationCredential,
     contactId: string,
     options?: CallOptions,
-  ): Promise<{ contact: WireContact; meta: ResponseMeta }> {
+  ): Promise<{ contact: WireContact } & AnswerOrigin> {
     return this.sender.send(getContact, { contactId }, credential, options);
   }
 
@@ -126,11 +128,11 @@ export class LeadConnectorClient implements OnApplicationShutdown {
     return this.sender.send(searchContacts, { ...parameters, locationId: credential.locationId }, credential, options);
   }
 
-  async listUsers(credential: LocationCredential, options?: CallOptions): Promise<{ users: readonly unknown[]; meta: ResponseMeta }> {
+  async listUsers(credential: LocationCredential, options?: CallOptions): Promise<{ users: readonly unknown[] } & AnswerOrigin> {
     return this.sender.send(listUsers, { locationId: credential.locationId }, credential, options);
   }
 
-  async getUser(credential: LocationCredential, userId: string, options?: CallOptions): Promise<{ user: WireUser; meta: ResponseMeta }> {
+  async getUser(credential: LocationCredential, userId: string, options?: CallOptions): Promise<{ user: WireUser } & AnswerOrigin> {
     return this.sender.send(getUser, { userId }, credential, options);
   }
 

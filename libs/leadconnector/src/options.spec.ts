@@ -11,8 +11,11 @@ describe('resolveOptions', () => {
       maxResponseBytes: 33_554_432,
       maxAttempts: 5,
       rateLimit: { max: 100, intervalMs: 10_000 },
+      sharedBudget: null,
       userAgent: 'leadconnector-client',
-      maxSockets: 16,
+      maxSockets: 256,
+      maxConcurrent: 20,
+      circuitBreaker: { failures: 20, openMs: 2_000 },
       onAccepted: expect.any(Function) as () => void,
     });
   });
@@ -29,7 +32,13 @@ describe('resolveOptions', () => {
   );
 
   it('names every fault at once', () => {
-    const options = { version: 'a\nb', maxAttempts: 0, callTimeoutMs: 2 ** 31, rateLimit: { max: 1.5, intervalMs: 10 } };
-    expect(() => resolveOptions(options)).toThrow(/version .*callTimeoutMs .*maxAttempts .*rateLimit\.max /);
+    const options = {
+      version: 'a\nb',
+      maxAttempts: 0,
+      callTimeoutMs: 2 ** 31,
+      rateLimit: { max: 1.5, intervalMs: 10 },
+      circuitBreaker: { failures: 0, openMs: 1 },
+    };
+    expect(() => resolveOptions(options)).toThrow(/version .*callTimeoutMs .*maxAttempts .*rateLimit\.max .*circuitBreaker\.failures /);
   });
 });

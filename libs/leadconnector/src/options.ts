@@ -1,3 +1,4 @@
+import { SharedBudgetOptions } from './budget/redis.budget';
 import { AcceptedCall } from './calls.types';
 
 import { MAX_TIMER_MS } from './runtime';
@@ -20,9 +21,18 @@ export interface LeadConnectorOptions {
   readonly maxAttempts?: number;
   /** Per location, until upstream's headers say otherwise; default upstream's own 100 in 10,000 ms. */
   readonly rateLimit?: { readonly max: number; readonly intervalMs: number };
+  /** Where processes that use the same locations share that limit; default null, each by itself. */
+  readonly sharedBudget?: SharedBudgetOptions | null;
   readonly userAgent?: string;
-  /** Connections kept open to upstream; default 16. */
+  /** Connections to upstream at once, over all locations; default 256: a dozen locations that hang leave room for the others. */
   readonly maxSockets?: number;
+  /** Requests of one location on the wire at once; default 20: its whole budget of ten a second, while answers take up to two seconds. */
+  readonly maxConcurrent?: number;
+  /**
+   * A location whose requests failed so often in a row isn't asked for `openMs`; default 20 and 2,000: all that may be on the wire at once,
+   * or four calls with all their retries; and one trial in two seconds burdens nobody.
+   */
+  readonly circuitBreaker?: { readonly failures: number; readonly openMs: number };
   /** Told of each call that upstream accepted, before its answer is returned: proof of what a token may do. */
   readonly onAccepted?: (call: AcceptedCall) => void;
 }
@@ -38,8 +48,11 @@ const DEFAULTS: ResolvedOptions = {
   maxResponseBytes: 32 * 1024 * 1024,
   maxAttempts: 5,
   rateLimit: { max: 100, intervalMs: 10_000 },
+  sharedBudget: null,
   userAgent: 'leadconnector-client',
-  maxSockets: 16,
+  maxSockets: 256,
+  maxConcurrent: 20,
+  circuitBreaker: { failures: 20, openMs: 2_000 },
   onAccepted: () => undefined,
 };
 
@@ -66,11 +79,12 @@ function headerFaults({ version, userAgent }: ResolvedOptions): string[] {
     .map(([name]) => `${name} must be printable ASCII`);
 }
 
-function numberFaults({ rateLimit, ...options }: ResolvedOptions): string[] {
-  const { connectTimeoutMs, responseTimeoutMs, callTimeoutMs, maxResponseBytes, maxAttempts, maxSockets } = options;
-  const positive = { connectTimeoutMs, responseTimeoutMs, callTimeoutMs, maxResponseBytes, maxAttempts, maxSockets };
+function numberFaults({ rateLimit, circuitBreaker, ...options }: ResolvedOptions): string[] {
+  const { connectTimeoutMs, responseTimeoutMs, callTimeoutMs, maxResponseBytes, maxAttempts, maxSockets, maxConcurrent } = options;
+  const positive = { connectTimeoutMs, responseTimeoutMs, callTimeoutMs, maxResponseBytes, maxAttempts, maxSockets, maxConcurrent };
   const limits = { 'rateLimit.max': rateLimit.max, 'rateLimit.intervalMs': rateLimit.intervalMs };
-  return Object.entries({ ...positive, ...limits })
+  const circuit = { 'circuitBreaker.failures': circuitBreaker.failures, 'circuitBreaker.openMs': circuitBreaker.openMs };
+  return Object.entries({ ...positive, ...limits, ...circuit })
     .filter(([, value]) => !Number.isSafeInteger(value) || value < 1 || value > MAX_TIMER_MS)
     .map(([name]) => `${name} must be a whole number between 1 and ${MAX_TIMER_MS}`);
 }

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Two clocks, since a wall clock may be set back and a budget measured on it would stall. */
 export interface Clock {
   /** Epoch ms: for dates that are compared with upstream's. */
@@ -8,7 +6,7 @@ export interface Clock {
   monotonic(): number;
 }
 
-/** Resolves after `ms`; rejects as soon as `signal` aborts. */
+/** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 /** Uniform in [0, 1). */
@@ -27,8 +25,26 @@ export interface Runtime {
 export const systemRuntime: Runtime = {
   clock: { now: () => Date.now(), monotonic: () => performance.now() },
   random: () => Math.random(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+  sleep,
 };
+
+/** The reason of an abort that only puts a timer away: without one, each would build an exception with its stack, for nobody. */
+export const NO_LONGER_NEEDED = Symbol('no longer needed');
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
 
 /** Injection token of the Runtime in Nest. */
 export const LEADCONNECTOR_RUNTIME = Symbol('LEADCONNECTOR_RUNTIME');

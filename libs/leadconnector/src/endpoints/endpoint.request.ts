@@ -5,21 +5,24 @@ import { assertIdentifier, assertWellFormed } from './identifiers';
 export interface EndpointRequest {
   readonly target: string;
   readonly body: string | null;
+  /** Of the body, when it isn't JSON. */
+  readonly contentType?: string;
 }
 
 /** Lays the arguments out as the endpoint declares. Throws a TypeError for ids that cannot be sent and values that make no sense. */
 export function buildEndpointRequest<Arguments extends object>(
-  { path, query, body }: Pick<Endpoint<Arguments, unknown>, 'path' | 'query' | 'body'>,
+  { path, query, body, form }: Pick<Endpoint<Arguments, unknown>, 'path' | 'query' | 'body' | 'form'>,
   given: Arguments,
 ): EndpointRequest {
   const values = given as Readonly<Record<string, unknown>>;
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(identifier(name, values[name])));
   const pairs = query.flatMap((name) => queryPair(name, values[name]));
-  return {
-    target: pairs.length > 0 ? `${filled}?${pairs.join('&')}` : filled,
-    body: body.length > 0 ? JSON.stringify(Object.fromEntries(body.map((name) => [name, values[name]]))) : null,
-  };
+  const target = pairs.length > 0 ? `${filled}?${pairs.join('&')}` : filled;
+  if (form) return { target, body: body.flatMap((name) => queryPair(name, values[name])).join('&'), contentType: FORM };
+  return { target, body: body.length > 0 ? JSON.stringify(Object.fromEntries(body.map((name) => [name, values[name]]))) : null };
 }
+
+const FORM = 'application/x-www-form-urlencoded';
 
 function identifier(name: string, value: unknown): string {
   assertIdentifier(name, value);

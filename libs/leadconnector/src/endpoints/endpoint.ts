@@ -10,9 +10,15 @@ export interface Endpoint<Arguments extends object, Answer> {
   readonly path: string;
   readonly query: readonly (keyof Arguments & string)[];
   readonly body: readonly (keyof Arguments & string)[];
+  /** The body is sent as a form, as OAuth wants it (RFC 6749), instead of as JSON. */
+  readonly form?: true;
+  /** The request carries its own credentials: no token goes with it, and the credential only says whose budget is spent. */
+  readonly anonymous?: true;
+  /** The only `Version` that the endpoint is published with, where that is another matter than the rest of the API's. */
+  readonly version?: string;
   /** May be sent again when it is not known whether upstream has acted on it. */
   readonly idempotent: boolean;
-  /** The OAuth scope that a token needs. */
+  /** The OAuth scope that a token needs; empty where none is needed. */
   readonly scope: string;
   /** Understands the published and the observed shape; validates the envelope and passes the records on as they are. */
   readonly answer: z.ZodType<Answer>;

@@ -26,6 +26,7 @@ const TABLE: readonly [LeadConnectorFailure, boolean, boolean][] = [
   [{ code: 'not-found' }, false, false],
   [{ code: 'unprocessable' }, false, false],
   [{ code: 'unexpected-status', status: 302 }, false, false],
+  [{ code: 'circuit-open', retryAfterMs: 1 }, false, false],
   [{ code: 'aborted' }, false, false],
   [{ code: 'stalled-paging' }, false, false],
 ];

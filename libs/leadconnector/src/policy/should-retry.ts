@@ -5,8 +5,8 @@ const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
  * Whether the request that failed with `error` should be sent again. A 429 was refused unread, so it may always be; whatever
- * leaves open if upstream acted on the request only when the endpoint is idempotent. A refusal by our own budget sent nothing
- * and would be refused again.
+ * leaves open if upstream acted on the request only when the endpoint is idempotent. A refusal by our own budget or an open
+ * circuit sent nothing, and would come again.
  */
 export function shouldRetry(error: unknown, idempotent: boolean): boolean {
   if (!isLeadConnectorError(error)) return false;

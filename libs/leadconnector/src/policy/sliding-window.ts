@@ -39,6 +39,26 @@ export class SlidingWindow {
     this.count(1, arrivedBy);
   }
 
+  /** The request was not sent after all. */
+  withdraw(): void {
+    this.inFlight--;
+  }
+
+  /**
+   * Upstream says how many are left. When these are fewer than we have left ourselves, whichever of those in flight upstream had seen, then
+   * others used the rest.
+   */
+  leaveAtMost(remaining: number | null, now: number): void {
+    const byOthers = remaining === null ? 0 : this.free(now) - remaining;
+    if (byOthers > 0) this.count(byOthers, now);
+  }
+
+  /** How long ago each that ended and still counts did so: ms before `now`, less than 0 for one that was given up a moment ago. */
+  endedAgo(now: number): number[] {
+    this.expire(now);
+    return this.ends.slice(this.head).map((end) => now - end);
+  }
+
   /** Counts requests that others of the same app and location have sent. */
   count(requests: number, arrivedBy: number): void {
     for (let index = 0; index < requests; index++) {

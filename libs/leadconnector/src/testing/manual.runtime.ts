@@ -23,12 +23,17 @@ export class ManualRuntime implements Runtime {
   readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
     this.slept.push(ms);
     return new Promise((resolve, reject) => {
-      const timer = { at: this.elapsedMs + ms, ring: resolve };
-      this.timers.add(timer);
-      signal?.addEventListener('abort', () => {
+      const onAbort = (): void => {
         this.timers.delete(timer);
-        reject(signal.reason as Error);
-      });
+        reject(signal?.reason as Error);
+      };
+      const ring = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const timer = { at: this.elapsedMs + ms, ring };
+      this.timers.add(timer);
+      signal?.addEventListener('abort', onAbort);
     });
   };
 
@@ -51,6 +56,8 @@ export class ManualRuntime implements Runtime {
   }
 
   private first(): Timer | undefined {
-    return [...this.timers].sort((one, other) => one.at - other.at)[0];
+    let first: Timer | undefined;
+    for (const timer of this.timers) if (!first || timer.at < first.at) first = timer;
+    return first;
   }
 }

@@ -1,6 +1,6 @@
 import { RawResponse, TransportRequest } from '../transport/transport.types';
 
-/** A request as it reaches the layers: GET, idempotent, without a deadline. */
+/** A request as it reaches the layers: GET, idempotent, a caller's, without a deadline. */
 export function aRequest(overrides: Partial<TransportRequest> = {}): TransportRequest {
   return {
     method: 'GET',
@@ -9,6 +9,8 @@ export function aRequest(overrides: Partial<TransportRequest> = {}): TransportRe
     body: null,
     idempotent: true,
     credential: { locationId: 'loc1', token: 'secret-token' },
+    priority: 'caller',
+    alsoSpends: [],
     headers: {},
     signal: new AbortController().signal,
     deadline: Infinity,

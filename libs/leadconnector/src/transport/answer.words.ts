@@ -7,12 +7,17 @@ import { RawResponse } from './transport.types';
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 const MAX_MESSAGES = 50;
 
-/** What upstream says about a failure: `{statusCode, message: string | string[], error, traceId}`; nothing if it says it otherwise. */
+/**
+ * What upstream says about a failure: `{statusCode, message: string | string[], error, traceId}`, or as OAuth does `{error, error_description}`;
+ * nothing if it says it otherwise.
+ */
 export function upstreamWords({ body }: RawResponse, token: string): FailureContext {
   const parsed = body.length <= MAX_ERROR_BODY_BYTES ? tryParse(decode(body)) : null;
   if (typeof parsed !== 'object' || parsed === null) return {};
-  const { message, error } = parsed as { message?: unknown; error?: unknown };
-  const said = (Array.isArray(message) ? (message as unknown[]) : [message ?? error]).filter((text) => typeof text === 'string');
+  const { message, error, error_description } = parsed as { message?: unknown; error?: unknown; error_description?: unknown };
+  const said = (Array.isArray(message) ? (message as unknown[]) : [message ?? error, error_description]).filter(
+    (text) => typeof text === 'string',
+  );
   return { messages: said.slice(0, MAX_MESSAGES).map((text) => redact(text, token)), traceId: traceIdOf(parsed) };
 }
 

@@ -15,12 +15,18 @@ describe('withinCall', () => {
     expect([deadline, runtime.pending, getEventListeners(signal, 'abort')]).toEqual([50, 0, []]);
   });
 
-  it('ends as a call time-out, whatever the work made of it', async () => {
+  it('ends as a call time-out once something was sent, whatever the work made of it', async () => {
     const runtime = new ManualRuntime();
-    const outcome = expect(withinCall(CALL, { timeoutMs: 50 }, runtime, untilAborted)).rejects.toMatchObject({
-      code: 'timeout',
-      phase: 'call',
-    });
+    const work = (scope: CallScope): Promise<never> => (scope.onTurn(), untilAborted(scope));
+    const outcome = expect(withinCall(CALL, { timeoutMs: 50 }, runtime, work)).rejects.toMatchObject({ code: 'timeout', phase: 'call' });
+    await runtime.advance(50);
+    await outcome;
+  });
+
+  it('ends as rate-limited when the call only ever stood in line', async () => {
+    const runtime = new ManualRuntime();
+    const failure = { code: 'rate-limited', source: 'local', retryAfterMs: 10_000 };
+    const outcome = expect(withinCall(CALL, { timeoutMs: 50 }, runtime, untilAborted)).rejects.toMatchObject(failure);
     await runtime.advance(50);
     await outcome;
   });

@@ -2,7 +2,6 @@ import { HttpService } from '@nestjs/axios';
 import axios, { AxiosInstance } from 'axios';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { firstValueFrom } from 'rxjs';
 import { ResolvedOptions } from '../options';
 import { Clock } from '../runtime';
 import { Agents } from './http.agents';
@@ -36,16 +35,15 @@ export function httpTransport(service: HttpService, baseUrl: string, clock: Cloc
   return async (request) => {
     const sentAt = clock.now();
     try {
-      const response = await firstValueFrom(
-        service.request<Buffer>({
-          method: request.method,
-          url: baseUrl + request.target,
-          headers: { ...request.headers, ...(request.body === null ? {} : { 'content-type': 'application/json' }) },
-          data: request.body ?? undefined,
-          signal: request.signal,
-          transport: announcing(request, secure),
-        }),
-      );
+      // Its axios itself: the observable around it cancels each exchange once more when that is over.
+      const response = await service.axiosRef.request<Buffer>({
+        method: request.method,
+        url: baseUrl + request.target,
+        headers: { ...request.headers, ...(request.body === null ? {} : { 'content-type': request.contentType ?? 'application/json' }) },
+        data: request.body ?? undefined,
+        signal: request.signal,
+        transport: announcing(request, secure),
+      });
       return { status: response.status, headers: response.headers, body: response.data, sentAt };
     } catch (error) {
       request.signal.throwIfAborted();

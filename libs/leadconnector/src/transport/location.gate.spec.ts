@@ -1,3 +1,4 @@
+import { LocalBudget } from '../budget/local.budget';
 import { ManualRuntime } from '../testing/manual.runtime';
 import { aRequest } from '../testing/request.fixture';
 import { LocationGate, Permit } from './location.gate';
@@ -6,7 +7,7 @@ import { TransportRequest } from './transport.types';
 /** A gate of 2 requests in 100 ms, and a way to enter it that records who came through when. */
 function setUp(rateLimit = { max: 2, intervalMs: 100 }) {
   const runtime = new ManualRuntime();
-  const gate = new LocationGate(rateLimit, runtime);
+  const gate = new LocationGate(() => new LocalBudget(rateLimit, runtime.clock).slotsOf(), runtime);
   const log: string[] = [];
   const permits = new Map<string, Permit>();
   const enter = (name: string, overrides: Partial<TransportRequest> = {}): void => {
@@ -20,7 +21,15 @@ function setUp(rateLimit = { max: 2, intervalMs: 100 }) {
     );
   };
   const answer = (name: string, headers: Record<string, string> = {}, status = 200): void => permits.get(name)?.answered(status, headers);
-  return { runtime, gate, log, enter, answer, fail: (name: string) => permits.get(name)?.failed() };
+  return {
+    runtime,
+    gate,
+    log,
+    enter,
+    answer,
+    fail: (name: string) => permits.get(name)?.failed(),
+    withdraw: (name: string) => permits.get(name)?.unsent(),
+  };
 }
 
 describe('LocationGate', () => {
@@ -51,7 +60,10 @@ describe('LocationGate', () => {
   it('serves those in line before a newcomer even when the alarm is late', async () => {
     const runtime = new ManualRuntime();
     const never = (): Promise<void> => new Promise(() => undefined);
-    const gate = new LocationGate({ max: 1, intervalMs: 100 }, { clock: runtime.clock, random: runtime.random, sleep: never });
+    const gate = new LocationGate(() => new LocalBudget({ max: 1, intervalMs: 100 }, runtime.clock).slotsOf(), {
+      ...{ clock: runtime.clock, random: runtime.random },
+      sleep: never,
+    });
     const first = await gate.enter(aRequest());
     first.answered(200, {});
     const inLine = gate.enter(aRequest());
@@ -174,5 +186,41 @@ describe('LocationGate', () => {
     await runtime.advance(0);
     expect(log).toEqual(['a at 0', 'b rate-limited 43200000 at 0']);
     expect(gate.budget()).toMatchObject({ remaining: 0, dailyLimit: 200_000, dailyRemaining: 0, resetMs: 43_200_000 });
+  });
+
+  it('lets callers go before walks and these before backfill, whoever came first', async () => {
+    const { runtime, log, enter, answer } = setUp({ max: 1, intervalMs: 100 });
+    enter('first');
+    await runtime.advance(0);
+    enter('backfill', { priority: 'backfill' });
+    enter('walk', { priority: 'walk' });
+    enter('caller');
+    for (const name of ['first', 'caller', 'walk']) {
+      answer(name);
+      await runtime.advance(101);
+    }
+    expect(log).toEqual(['first at 0', 'caller at 101', 'walk at 202', 'backfill at 303']);
+  });
+
+  it('refuses a backfill until the next day when only what is kept for others is left, and lets callers go on', async () => {
+    const { runtime, log, enter, answer } = setUp({ max: 5, intervalMs: 100 });
+    enter('a');
+    await runtime.advance(0);
+    answer('a', { 'x-ratelimit-limit-daily': '200000', 'x-ratelimit-daily-remaining': '40000' });
+    enter('b', { priority: 'backfill', deadline: 60_000 });
+    enter('c', { priority: 'walk', deadline: 60_000 });
+    enter('d', { deadline: 60_000 });
+    await runtime.advance(0);
+    expect(log).toEqual(['a at 0', 'c at 0', 'd at 0', 'b rate-limited 43200000 at 0']);
+  });
+
+  it('gives the slot of a request that was not sent back at once', async () => {
+    const { runtime, log, enter, withdraw } = setUp({ max: 1, intervalMs: 100 });
+    enter('a');
+    enter('b');
+    await runtime.advance(10);
+    withdraw('a');
+    await runtime.advance(0);
+    expect(log).toEqual(['a at 0', 'b at 10']);
   });
 });

@@ -2,6 +2,8 @@ import { ResolvedOptions } from '../options';
 import { Runtime } from '../runtime';
 import { answerLayer } from './answer.layer';
 import { authLayer } from './auth.layer';
+import { bulkheadLayer } from './bulkhead.layer';
+import { circuitBreakerLayer } from './circuit-breaker.layer';
 import { RateLimiter } from './rate-limiter';
 import { rateLimitLayer } from './rate-limit.layer';
 import { retryLayer } from './retry.layer';
@@ -18,8 +20,10 @@ export function createPipeline(
   return stack(http)
     .wrap(timeoutLayer(options.responseTimeoutMs, runtime.sleep)) // next to HTTP: it measures one exchange
     .wrap(authLayer()) // as far in as can be, so that few layers ever hold the header
+    .wrap(bulkheadLayer(options.maxConcurrent)) // under the limit, where a long line would hold slots for nothing: it binds only if answers are slow
     .wrap(rateLimitLayer(limiter)) // outside the time-out: waiting in line is not a slow answer
     .wrap(answerLayer(runtime.clock)) // outside the limit, which reads the headers of every answer; inside the retry, which acts on errors
+    .wrap(circuitBreakerLayer(options.circuitBreaker, runtime)) // outside the limit: open, it costs no slot; inside the retry: it judges each attempt
     .wrap(retryLayer(options.maxAttempts, runtime)).send; // outermost: a repetition is paid for and authorized like any request
 }
 

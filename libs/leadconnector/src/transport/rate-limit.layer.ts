@@ -1,10 +1,11 @@
+import { enterAll } from './permits';
 import { RateLimiter } from './rate-limiter';
 import { Layer, RawResponse } from './transport.types';
 
 /** Holds a request back until its location may send, and tells the limiter what came of it. */
 export function rateLimitLayer(limiter: RateLimiter): Layer<RawResponse> {
   return (next) => async (request) => {
-    const permit = await limiter.enter(request);
+    const permit = await enterAll(limiter, request);
     let response: RawResponse;
     try {
       response = await next(request);

@@ -19,7 +19,7 @@ describe('RateLimiter', () => {
 
   it('forgets the location that has been idle longest when there is no room, keeping what it learnt of others', async () => {
     const runtime = new ManualRuntime();
-    const limiter = new RateLimiter(RATE_LIMIT, runtime, 2);
+    const limiter = new RateLimiter(RATE_LIMIT, runtime, undefined, 2);
     for (const id of ['one', 'two']) (await limiter.enter(from(id))).answered(200, { 'x-ratelimit-max': '7' });
     await runtime.advance(101);
     (await limiter.enter(from('one'))).answered(200, {});
@@ -31,7 +31,7 @@ describe('RateLimiter', () => {
 
   it('turns a new location away rather than forget what another has sent', async () => {
     const runtime = new ManualRuntime();
-    const limiter = new RateLimiter(RATE_LIMIT, runtime, 1);
+    const limiter = new RateLimiter(RATE_LIMIT, runtime, undefined, 1);
     const permit = await limiter.enter(from('one'));
     await expect(limiter.enter(from('two'))).rejects.toMatchObject({ code: 'rate-limited', source: 'local', retryAfterMs: 100 });
     permit.answered(200, {});

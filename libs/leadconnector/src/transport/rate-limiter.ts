@@ -1,3 +1,5 @@
+import { LocalBudget } from '../budget/local.budget';
+import { RateBudgetSource } from '../budget/location.slots';
 import { RateBudget } from '../calls.types';
 import { LeadConnectorError } from '../errors';
 import { Runtime } from '../runtime';
@@ -11,12 +13,13 @@ export class RateLimiter {
   constructor(
     private readonly rateLimit: { readonly max: number; readonly intervalMs: number },
     private readonly runtime: Runtime,
+    private readonly source: RateBudgetSource = new LocalBudget(rateLimit, runtime.clock),
     private readonly maxLocations = 10_000,
   ) {}
 
-  async enter(request: TransportRequest): Promise<Permit> {
-    const { locationId } = request.credential;
-    const gate = this.gates.get(locationId) ?? this.open(request);
+  /** Spends of `locationId`, which is the credential's own unless given. */
+  async enter(request: TransportRequest, locationId = request.credential.locationId): Promise<Permit> {
+    const gate = this.gates.get(locationId) ?? this.open(request, locationId);
     this.gates.delete(locationId);
     this.gates.set(locationId, gate);
     return gate.enter(request);
@@ -24,7 +27,7 @@ export class RateLimiter {
 
   /** Reads without spending, and without remembering a location that has sent nothing. */
   budget(locationId: string): RateBudget {
-    return (this.gates.get(locationId) ?? this.createGate()).budget();
+    return (this.gates.get(locationId) ?? this.createGate(locationId)).budget();
   }
 
   /** Locations that are remembered. */
@@ -32,18 +35,18 @@ export class RateLimiter {
     return this.gates.size;
   }
 
-  private createGate(): LocationGate {
-    return new LocationGate(this.rateLimit, this.runtime);
+  private createGate(locationId: string): LocationGate {
+    return new LocationGate((onChange) => this.source.slotsOf(locationId, onChange), this.runtime);
   }
 
   /** A gate is kept while there is room, since it knows limits that upstream has taught it. */
-  private open(request: TransportRequest): LocationGate {
+  private open(request: TransportRequest, locationId: string): LocationGate {
     if (this.gates.size >= this.maxLocations && !this.dropIdle()) {
       // All of them count requests of this moment: forgetting one could send too many, so the newcomer waits instead.
       const { intervalMs: retryAfterMs } = this.rateLimit;
       throw new LeadConnectorError({ code: 'rate-limited', source: 'local', retryAfterMs }, request);
     }
-    return this.createGate();
+    return this.createGate(locationId);
   }
 
   private dropIdle(): boolean {

@@ -51,6 +51,17 @@ describe('retryLayer', () => {
     expect([await answer, runtime.slept]).toEqual(['ok', [3_000]]);
   });
 
+  it('gives an open circuit no second try, and tells the fault that opened it', async () => {
+    const runtime = new ManualRuntime();
+    const open: LeadConnectorFailure = { code: 'circuit-open', retryAfterMs: 5_000 };
+    const { attempts, next } = failing(BAD_GATEWAY, open, open);
+    const outcome = expect(retryLayer(5, runtime)(next)(aRequest())).rejects.toMatchObject(BAD_GATEWAY);
+    await runtime.advance(125);
+    await outcome;
+    await expect(retryLayer(5, runtime)(next)(aRequest())).rejects.toMatchObject(open);
+    expect(attempts()).toBe(3);
+  });
+
   it('does not repeat what might have been done already', async () => {
     const { attempts, next } = failing(BAD_GATEWAY);
     await expect(retryLayer(5, new ManualRuntime())(next)(aRequest({ idempotent: false }))).rejects.toMatchObject(BAD_GATEWAY);

@@ -1,5 +1,5 @@
 import { LeadConnectorError } from '../errors';
-import { Sleep } from '../runtime';
+import { NO_LONGER_NEEDED, Sleep } from '../runtime';
 import { Layer } from './transport.types';
 
 /**
@@ -23,7 +23,7 @@ export function timeoutLayer<Response>(responseTimeoutMs: number, sleep: Sleep):
       return await next({ ...request, signal: attempt.signal, onSent });
     } finally {
       request.signal.removeEventListener('abort', onAbort);
-      timer.abort();
+      timer.abort(NO_LONGER_NEEDED);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { LocationCredential } from '../calls.types';
+import { CallPriority, LocationCredential } from '../calls.types';
 import { ResponseHeaders } from '../policy/headers';
 
 /** One request on its way down the layers. A layer changes it by copying. */
@@ -9,13 +9,22 @@ export interface TransportRequest {
   /** Path and query, encoded. */
   readonly target: string;
   readonly body: string | null;
+  /** Of the body, when it isn't JSON. */
+  readonly contentType?: string;
   readonly idempotent: boolean;
+  /** The token isn't sent; it is here to be kept out of what upstream says. */
+  readonly anonymous?: boolean;
   readonly credential: LocationCredential;
+  readonly priority: CallPriority;
+  /** Locations besides the credential's whose budget the request may spend. */
+  readonly alsoSpends: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   /** Aborts with a LeadConnectorError as its reason, whoever aborts. */
   readonly signal: AbortSignal;
   /** When the whole call ends, on the monotonic clock. */
   readonly deadline: number;
+  /** Called when the request has had its turn in every line, just before it leaves: from then on upstream is what is waited for. */
+  readonly onTurn?: () => void;
   /** Called when a connection is there and the request leaves on it. */
   readonly onSent?: () => void;
 }
