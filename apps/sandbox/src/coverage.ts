@@ -3,7 +3,7 @@ export interface RouteCoverage {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   /** Which of the vendor's published files has it. */
-  readonly publishedIn: 'conversations.json' | 'contacts.json' | 'users.json';
+  readonly publishedIn: 'conversations.json' | 'contacts.json' | 'users.json' | 'oauth.json';
   /** Query parameters, and for POST body fields, that change the answer as upstream's documentation says. */
   readonly parameters: readonly string[];
   /** Published parameters that are accepted and ignored. */
@@ -27,6 +27,7 @@ export const COVERAGE: readonly RouteCoverage[] = [
       'total on every page, nextCursor null on the last',
       'everything but e-mail without a channel',
       'startDate and endDate bound the sorted, the created or the updated date, by option',
+      'a deleted message is gone from lists begun once the index has seen it',
     ],
     gaps: ['which types a channel holds is a guess', 'filters sent along with a cursor are validated and otherwise ignored'],
   },
@@ -36,7 +37,7 @@ export const COVERAGE: readonly RouteCoverage[] = [
     publishedIn: 'conversations.json',
     parameters: [],
     ignored: [],
-    behaviours: ['nested (wire) or bare (published), by option', 'no index delay'],
+    behaviours: ['nested (wire) or bare (published), by option', 'no index delay', '404 for a message that was deleted'],
     gaps: ['e-mail bodies by message id are not separate'],
   },
   {
@@ -130,7 +131,43 @@ export const COVERAGE: readonly RouteCoverage[] = [
     publishedIn: 'users.json',
     parameters: [],
     ignored: [],
-    behaviours: ['the bare user'],
+    behaviours: ['the bare user, without deleted'],
     gaps: ['permissions and scopes'],
+  },
+  {
+    method: 'POST',
+    path: '/oauth/token',
+    publishedIn: 'oauth.json',
+    parameters: ['client_id', 'client_secret', 'grant_type', 'code', 'refresh_token', 'redirect_uri'],
+    ignored: ['user_type'],
+    behaviours: [
+      'a code is good for one use within ten minutes, and for the redirect_uri that it was given for',
+      'a refresh gives a new pair, and the old refresh token is dead from then on',
+      'access tokens live for tokenLifeMs on the sandbox’s clock, and are accepted by every route for their location',
+      'refusals in the shape of RFC 6749',
+    ],
+    gaps: [
+      'client_credentials',
+      'an access token outlives the refresh of its pair',
+      'a code tells whose token it becomes, whatever user_type says',
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/oauth/locationToken',
+    publishedIn: 'oauth.json',
+    parameters: ['companyId', 'locationId'],
+    ignored: [],
+    behaviours: ['only for locations that have the app'],
+    gaps: ['gives no refresh token'],
+  },
+  {
+    method: 'GET',
+    path: '/oauth/installedLocations',
+    publishedIn: 'oauth.json',
+    parameters: ['companyId', 'appId', 'skip', 'limit', 'isInstalled'],
+    ignored: ['query', 'versionId', 'onTrial', 'planId', 'locationId'],
+    behaviours: ['every location has the app until it is uninstalled there'],
+    gaps: ['one agency and one app', 'addresses are empty'],
   },
 ];

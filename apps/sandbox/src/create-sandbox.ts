@@ -7,11 +7,13 @@ import { RequestLog } from './http/request-log';
 import { createServer } from './http/server';
 import { RateLimiter } from './limits/rate-limiter';
 import { resolveOptions, SandboxOptions } from './options';
+import { OAuthServer } from './oauth/oauth-server';
 import { Backend } from './routes/route';
 import { SearchIndexes } from './search-index/search-indexes';
 import { Snapshots } from './search-index/snapshots';
 import { IdSource } from './seed/ids';
 import { seedWorld } from './seed/seed-world';
+import { Webhooks } from './webhooks/webhooks';
 import { World } from './world/world';
 
 export { ManualClock, systemClock } from './clock';
@@ -22,6 +24,16 @@ export { FaultScript } from './faults/fault-script';
 export type { RecordedRequest } from './http/recorded-request';
 export { DEFAULT_ANCHOR } from './options';
 export type { RateLimit, SandboxOptions } from './options';
+export { deliver } from './webhooks/delivery';
+export type { Delivery, SignedEvent } from './webhooks/delivery';
+export { FORGED } from './webhooks/forgery';
+export type { Mischief, MischiefRates } from './webhooks/mischief';
+export { SigningKey } from './webhooks/signing-key';
+export type { WebhookOptions } from './webhooks/webhook-options';
+export { Webhooks } from './webhooks/webhooks';
+export { OAuthServer } from './oauth/oauth-server';
+export type { Grant } from './oauth/oauth-server';
+export { SANDBOX_APP } from './oauth/sandbox-app';
 export type { Contact } from './world/contact.entity';
 export type { Conversation, ConversationRow } from './world/conversation.entity';
 export { MAIN_LOCATION_ID, OTHER_LOCATION_ID } from './world/location.entity';
@@ -43,6 +55,10 @@ export interface Sandbox {
   readonly requests: readonly RecordedRequest[];
   clearRequests(): void;
   readonly faults: FaultScript;
+  /** Who has installed the app where, and the tokens that were issued for it. */
+  readonly oauth: OAuthServer;
+  /** Events of what changes in the world; they are sent only with the option `webhooks`. */
+  readonly webhooks: Webhooks;
   /** Stops listening and ends every connection at once, hanging ones included. */
   close(): Promise<void>;
 }
@@ -59,7 +75,9 @@ export async function createSandbox(given: Partial<SandboxOptions> = {}): Promis
     indexes: new SearchIndexes(world, clock, options.indexDelayMs),
     snapshots: new Snapshots(clock, options.cursorTtlMs),
     ids: new IdSource(seed + 2),
+    oauth: new OAuthServer(world, clock, new IdSource(seed + 4), options.tokenLifeMs),
   };
+  const webhooks = new Webhooks(world, clock, options.webhooks ?? null, seed);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const log = new RequestLog();
@@ -75,8 +93,11 @@ export async function createSandbox(given: Partial<SandboxOptions> = {}): Promis
     requests: log.requests,
     clearRequests: () => log.clear(),
     faults: script,
+    oauth: backend.oauth,
+    webhooks,
     close: async () => {
       closing.abort();
+      await webhooks.close();
       await server.close();
     },
   };

@@ -6,6 +6,7 @@ import { MAIN_TOKEN } from './world/token.entity';
 async function main(): Promise<void> {
   const sandbox = await createSandbox(readEnvironment());
   console.log(`sandbox listening on ${sandbox.url}, location ${MAIN_LOCATION_ID}, token ${MAIN_TOKEN}`);
+  console.log(`events are signed for WEBHOOK_PUBLIC_KEYS=${sandbox.webhooks.publicKey}`);
   const stop = () => {
     process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
     sandbox.close().catch(fail);

@@ -1,5 +1,6 @@
 import { Clock, systemClock } from './clock';
 import { FaultRate } from './faults/fault-rate';
+import { WebhookOptions } from './webhooks/webhook-options';
 
 /** Upstream's limits per location: `max` requests in any `intervalMs`, and `daily` in a UTC day. */
 export interface RateLimit {
@@ -38,10 +39,14 @@ export interface SandboxOptions {
   exportMaxLimit: number;
   /** An export cursor dies this long after its last use. */
   cursorTtlMs: number;
+  /** How long OAuth access tokens live. */
+  tokenLifeMs: number;
   /** `published` leaves out what only the wire has: assignedTo, companyName and the dates. */
   conversationFields: 'wire' | 'published';
   /** Whether single messages and messages of a conversation come nested (as on the wire) or flat (as published). */
   messageShape: 'wire' | 'published';
+  /** Sends events of what changes; nobody is told of anything without. */
+  webhooks: WebhookOptions | undefined;
 }
 
 export const DEFAULT_ANCHOR = new Date('2026-06-01T12:00:00.000Z');
@@ -64,8 +69,10 @@ const DEFAULTS: SandboxOptions = {
   endDateInclusive: true,
   exportMaxLimit: 500,
   cursorTtlMs: 120_000,
+  tokenLifeMs: 86_399_000,
   conversationFields: 'wire',
   messageShape: 'wire',
+  webhooks: undefined,
 };
 
 /** Fills in the defaults; an option given as `undefined` counts as not given. */

@@ -13,6 +13,10 @@ const READINGS = ['sorted', 'updated', 'created'] as const;
 const SHAPES = ['wire', 'published'] as const;
 const MAX_MESSAGES = 10_000_000;
 
+function webhooksTo(url: string | undefined): SandboxOptions['webhooks'] {
+  return url === undefined ? undefined : { url, isAutomatic: true, concurrency: 4 };
+}
+
 /** The sandbox's options from environment variables. Throws InvalidEnvironment naming every fault. */
 export function readEnvironment(environment: Readonly<Record<string, string | undefined>> = process.env): Partial<SandboxOptions> {
   const read = new Reader(environment);
@@ -31,6 +35,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     conversationFields: read.oneOf('SANDBOX_CONVERSATION_FIELDS', SHAPES),
     messageShape: read.oneOf('SANDBOX_MESSAGE_SHAPE', SHAPES),
     rateLimit: read.oneOf('SANDBOX_RATE_LIMIT', ['on', 'off'] as const) === 'off' ? false : undefined,
+    webhooks: webhooksTo(read.url('SANDBOX_WEBHOOK_URL')),
     faultRate: {
       tooManyRequests: read.probability('SANDBOX_FAULT_RATE_429'),
       serverError: read.probability('SANDBOX_FAULT_RATE_5XX'),

@@ -13,6 +13,13 @@ export class Reader {
     return this.#value(name) ?? fallback;
   }
 
+  /** Undefined when it isn't set. */
+  url(name: string): string | undefined {
+    const text = this.#value(name);
+    if (text !== undefined && !/^https?:\/\/\S+$/.test(text)) this.#refuse(name, 'must be an http:// or https:// URL', text);
+    return text;
+  }
+
   integer(name: string, fallback: number, min: number, max: number): number {
     const text = this.#value(name);
     if (text === undefined) return fallback;

@@ -9,11 +9,11 @@ export function requireVersion(version: string | string[] | undefined): void {
   if (!VERSIONS.includes(version)) throw new UpstreamError(400, 'version header was not found.');
 }
 
-/** The token of an `Authorization: Bearer` header, if it is one that the world knows. Throws 401 otherwise. */
-export function authenticate(authorization: string | undefined, world: World): Token {
+/** The token of an `Authorization: Bearer` header, if it is one that the world knows and that has not expired. Throws 401 otherwise. */
+export function authenticate(authorization: string | undefined, world: World, now: number): Token {
   const text = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   const token = text === undefined ? undefined : world.tokens.get(text);
-  if (!token) throw new UpstreamError(401, 'Invalid JWT');
+  if (!token || (token.expiresAt ?? Infinity) <= now) throw new UpstreamError(401, 'Invalid JWT');
   return token;
 }
 

@@ -32,8 +32,8 @@ export async function serve(route: Route, backend: Backend, gate: Gate, request:
   try {
     if (!fault || !isTerminal(fault)) {
       const ask = askOf(request);
-      const locationId = authorize(route, ask, backend, request, record);
-      if (!gate.limiter.admit(locationId)) throw new UpstreamError(429, 'Too Many Requests');
+      const locationId = route.anonymous ? '' : authorize(route, ask, backend, request, record);
+      if (!route.anonymous && !gate.limiter.admit(locationId)) throw new UpstreamError(429, 'Too Many Requests');
       fault ??= gate.script.take(record, 'afterAuth') ?? gate.randomFaults.take();
       if (backend.options.latencyMs > 0) await delay(backend.options.latencyMs, undefined, { signal: gate.closing });
       if (!fault || !isTerminal(fault)) body = route.answer(ask, backend, locationId);
@@ -49,7 +49,7 @@ export async function serve(route: Route, backend: Backend, gate: Gate, request:
 
 function authorize(route: Route, ask: Ask, backend: Backend, request: FastifyRequest, record: RecordedRequest): string {
   requireVersion(request.headers.version);
-  const token = authenticate(request.headers.authorization, backend.world);
+  const token = authenticate(request.headers.authorization, backend.world, backend.clock.now());
   record.tokenLabel = token.label;
   requireScope(token, route.scope);
   const located = route.locate(ask, backend);

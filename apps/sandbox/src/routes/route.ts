@@ -1,5 +1,6 @@
 import { Clock } from '../clock';
 import { SandboxOptions } from '../options';
+import { OAuthServer } from '../oauth/oauth-server';
 import { SearchIndexes } from '../search-index/search-indexes';
 import { Snapshots } from '../search-index/snapshots';
 import { IdSource } from '../seed/ids';
@@ -16,6 +17,7 @@ export interface Backend {
   readonly indexes: SearchIndexes;
   readonly snapshots: Snapshots<Message>;
   readonly ids: IdSource;
+  readonly oauth: OAuthServer;
 }
 
 /** What a request asks: path parameters, the query, and the body of a POST. */
@@ -31,6 +33,8 @@ export interface Route {
   /** Upstream's path, parameters written `{name}`. */
   readonly path: string;
   readonly scope: Scope;
+  /** Takes no token and no `Version`, and counts against nobody's limit. */
+  readonly anonymous?: true;
   /** Which location the request is about: what it names, or whose the entity is. Undefined if nothing such exists. */
   locate(ask: Ask, backend: Backend): string | undefined;
   /** Whether a request that names no location is a fault (422) rather than about an unknown entity (404). */

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../http/upstream-error';
 import { Route } from './route';
 
-/** `GET /users/{userId}`: the bare user. */
+/** `GET /users/{userId}`: the bare user, without the `deleted` that only the list of users has. */
 export const userByIdRoute: Route = {
   method: 'GET',
   path: '/users/{userId}',
@@ -11,6 +11,7 @@ export const userByIdRoute: Route = {
   answer({ path }, { world }) {
     const user = world.users.get(path.userId ?? '');
     if (!user) throw new UpstreamError(404, 'User not found');
-    return { ...user };
+    const { deleted: _deleted, ...published } = user;
+    return published;
   },
 };

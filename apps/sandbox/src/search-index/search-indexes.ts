@@ -22,7 +22,7 @@ export class SearchIndexes {
       const { messages, conversations } = this.#of(locationId);
       const visibleAtMs = atMs + indexDelayMs;
       if (kind === 'message') messages.record(id, { before, after }, visibleAtMs);
-      else conversations.record(id, { before, after }, visibleAtMs);
+      if (kind === 'conversation') conversations.record(id, { before, after }, visibleAtMs);
     });
     for (const { id } of world.locations) this.#locations.set(id, this.#seededIndexes(id));
   }

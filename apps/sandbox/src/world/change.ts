@@ -19,5 +19,8 @@ interface Versions<T> {
   readonly atMs: number;
 }
 
-/** One mutation of the world, as told to the search indexes. */
-export type Change = ({ kind: 'message' } & Versions<Message>) | ({ kind: 'conversation' } & Versions<ConversationDocument>);
+/** One mutation of the world, as told to the search indexes and to those who send events. */
+export type Change =
+  | ({ kind: 'message' } & Versions<Message>)
+  | ({ kind: 'conversation' } & Versions<ConversationDocument>)
+  | ({ kind: 'contact' } & Versions<Contact>);

@@ -73,6 +73,16 @@ describe('World', () => {
     expect(world.conversations.get('conv')).toMatchObject({ lastMessageBody: 'first', lastMessageDate: Date.parse(first.dateAdded) });
   });
 
+  it('retries a message by deleting it and adding another', () => {
+    const before = world.addMessage({ conversationId: 'conv', body: 'Hi', status: 'failed' });
+    clock.advance(1_000);
+    const after = world.retryMessage(before.id);
+    const now = '2026-06-01T13:00:01.000Z';
+    expect(after).toEqual({ ...before, id: after.id, dateAdded: now, dateUpdated: now });
+    expect([world.messages.has(before.id), world.messages.get(after.id)]).toEqual([false, after]);
+    expect(after.id).not.toBe(before.id);
+  });
+
   it('keeps a contact’s names in step with each other', () => {
     const contact = world.addContact({ firstName: 'Ada', lastName: 'Ólafs' });
     expect(contact).toMatchObject({ name: 'Ada Ólafs', fullNameLowerCase: 'ada ólafs' });

@@ -111,12 +111,21 @@ export class World {
     if (conversation) this.#replaceConversation(afterDeletion(conversation, last, this.clock.now()), this.clock.now());
   }
 
+  /** What "retry" does in the product: the message is deleted, and sent again as another one. */
+  retryMessage(id: string): Message {
+    const before = found(this.messages.get(id), 'message', id);
+    this.deleteMessage(id);
+    const now = new Date(this.clock.now()).toISOString();
+    return this.addMessage({ ...before, id: this.ids.next(), dateAdded: now, dateUpdated: now });
+  }
+
   addContact(partial: Partial<Contact> = {}): Contact {
     const now = new Date(this.clock.now()).toISOString();
     const locationId = this.locations[0]?.id ?? '';
     const defaults = { id: this.ids.next(), locationId, type: 'lead', source: 'api', tags: [], dateAdded: now, dateUpdated: now };
     const contact = compact(withDerivedNames({ ...defaults, ...partial }));
     this.contacts.set(contact.id, contact);
+    this.#publishContact(undefined, contact);
     return contact;
   }
 
@@ -126,12 +135,15 @@ export class World {
     const dateUpdated = new Date(this.clock.now()).toISOString();
     const after = compact(withDerivedNames({ ...before, dateUpdated, ...patch }));
     this.contacts.set(id, after);
-    for (const conversation of this.#entities.conversationsOfContact(id)) {
-      const documents = { before: { conversation, contact: before }, after: { conversation, contact: after } };
-      const { id: conversationId, locationId } = conversation;
-      this.#publish({ kind: 'conversation', locationId, id: conversationId, ...documents, atMs: Date.parse(after.dateUpdated) });
-    }
+    this.#publishContact(before, after);
     return after;
+  }
+
+  /** Its conversations stay, with nobody's names. */
+  deleteContact(id: string): void {
+    const before = found(this.contacts.get(id), 'contact', id);
+    this.contacts.delete(id);
+    this.#publishContact(before, undefined);
   }
 
   /** Assigns a conversation, or with null takes it from whoever has it. */
@@ -179,6 +191,16 @@ export class World {
       atMs,
     });
     return after;
+  }
+
+  #publishContact(before: Contact | undefined, after: Contact | undefined): void {
+    const { id, locationId } = found(after ?? before, 'contact', '');
+    const atMs = after ? Date.parse(after.dateUpdated) : this.clock.now();
+    for (const conversation of this.#entities.conversationsOfContact(id)) {
+      const documents = { before: { conversation, contact: before }, after: { conversation, contact: after } };
+      this.#publish({ kind: 'conversation', locationId: conversation.locationId, id: conversation.id, ...documents, atMs });
+    }
+    this.#publish({ kind: 'contact', locationId, id, before, after, atMs });
   }
 
   #publishMessage(before: Message | undefined, after: Message | undefined, atMs: number): void {
