@@ -1,27 +1,26 @@
-import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
-import { renderContactFields } from '../model/contact';
+import { ContactFields, renderContactFields } from '../model/contact';
 import { ContactTexts } from './contact-texts';
 import { CoverageStore } from './coverage.store';
 import { Database } from './database';
 import { LeaseStore } from './lease.store';
-import { migrate } from './migrate';
 import { PageStore } from './page.store';
+import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
+/** As it ends a message. */
+const textOf = (fields: ContactFields) => Buffer.from(`${renderContactFields(fields)}},`);
 const ada = { fullName: 'Ada', contactName: 'Ada', companyName: null, email: null, phone: '+1' };
 
 describe('ContactTexts', () => {
-  let testDatabase: TestDatabase;
+  let testStore: TestStore;
   let database: Database;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    await migrate(testDatabase.url);
-    database = new Database({ connectionString: testDatabase.url });
+    testStore = await openTestStore();
+    database = testStore.database;
   });
 
   afterAll(async () => {
-    await database.close();
-    await testDatabase.drop();
+    await testStore.close();
   });
 
   it('shows a contact as it is now, kept in memory or not, whichever process changed it', async () => {
@@ -37,14 +36,14 @@ describe('ContactTexts', () => {
     const texts = new ContactTexts(database);
     const read = async (locationId: string) => {
       const { contactsVersion } = await new CoverageStore(database).read(locationId, ['messages']);
-      return texts.read(locationId, contactsVersion, new Set(['c1', 'unknown']));
+      return texts.read(locationId, contactsVersion, ['c1', 'unknown', null]);
     };
 
     expect(await read('loc1')).toEqual(new Map());
     await save('Ada', 1);
-    expect(await read('loc1')).toEqual(new Map([['c1', Buffer.from(renderContactFields(ada))]]));
+    expect(await read('loc1')).toEqual(new Map([['c1', textOf(ada)]]));
     await save('Ada Lovelace', 2);
-    expect(await read('loc1')).toEqual(new Map([['c1', Buffer.from(renderContactFields({ ...ada, fullName: 'Ada Lovelace' }))]]));
+    expect(await read('loc1')).toEqual(new Map([['c1', textOf({ ...ada, fullName: 'Ada Lovelace' })]]));
     expect(await read('loc2')).toEqual(new Map());
   });
 });

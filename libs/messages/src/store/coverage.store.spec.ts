@@ -1,25 +1,22 @@
 import * as fc from 'fast-check';
-import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
 import { toCoverage } from '../model/coverage';
 import { addCoverage, CoverageStore, recordTail } from './coverage.store';
 import { Database } from './database';
-import { migrate } from './migrate';
+import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
 describe('CoverageStore', () => {
-  let testDatabase: TestDatabase;
+  let testStore: TestStore;
   let database: Database;
   let store: CoverageStore;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    await migrate(testDatabase.url);
-    database = new Database({ connectionString: testDatabase.url });
+    testStore = await openTestStore();
+    database = testStore.database;
     store = new CoverageStore(database);
   });
 
   afterAll(async () => {
-    await database.close();
-    await testDatabase.drop();
+    await testStore.close();
   });
 
   it('knows nothing of a location before its first walk', async () => {

@@ -21,6 +21,8 @@ export interface LocationState {
   readonly channels: ReadonlyMap<Channel, ChannelState>;
   /** Whether stored messages still need something of their contacts that must be asked for. */
   readonly needsContacts: boolean;
+  /** The number of the last change of a message. */
+  readonly changeSequence: string;
   /** Grows when the fields of a known contact change. */
   readonly contactsVersion: string;
 }
@@ -31,10 +33,11 @@ export class CoverageStore {
   constructor(private readonly database: Database) {}
 
   async read(locationId: string, channels: readonly Channel[]): Promise<LocationState> {
-    const rows = await this.database.query<ChannelRow>(READ, [locationId, channels]);
+    const rows = await this.database.query<RangeRow>(READ, [locationId, channels]);
     return {
-      channels: new Map(rows.map((row) => [row.channel, toState(row)])),
-      needsContacts: rows.some(({ needs_contacts }) => needs_contacts),
+      channels: new Map(channels.map((channel) => [channel, stateOf(rows.filter((row) => row.channel === channel))])),
+      needsContacts: rows[0]?.needs_contacts ?? false,
+      changeSequence: rows[0]?.change_seq ?? '0',
       contactsVersion: rows[0]?.contacts_version ?? '0',
     };
   }
@@ -55,36 +58,40 @@ export async function recordTail(
   await transaction.query(RECORD_TAIL, [locationId, channel, toTimestamp(asOf), toTimestamp(walkedAt)]);
 }
 
-interface ChannelRow {
-  readonly channel: Channel;
+/** A covered range of a channel, or a channel or a location without one; times in ms, not rounded. */
+interface RangeRow {
+  readonly channel: Channel | null;
   readonly needs_contacts: boolean;
+  readonly change_seq: string | null;
   readonly contacts_version: string | null;
-  readonly after: readonly number[] | null;
-  readonly up_to: readonly number[] | null;
+  readonly after: number | null;
+  readonly up_to: number | null;
   readonly as_of: number | null;
   readonly tail_walked_at: number | null;
 }
 
-function toState(row: ChannelRow): ChannelState {
-  if (!row.after) return UNKNOWN_CHANNEL;
-  const coverage = row.after.map((after, index) => ({ after, upTo: row.up_to?.[index] ?? after }));
-  return { coverage, asOf: row.as_of, tailWalkedAt: row.tail_walked_at };
+function stateOf(rows: readonly RangeRow[]): ChannelState {
+  const [first] = rows;
+  if (!first) return UNKNOWN_CHANNEL;
+  const coverage = rows
+    .flatMap(({ after, up_to: upTo }) => (after === null || upTo === null ? [] : [{ after: Math.round(after), upTo: Math.round(upTo) }]))
+    .sort((a, b) => a.after - b.after);
+  const roundOrNull = (date: number | null) => (date === null ? null : Math.round(date));
+  return { coverage, asOf: roundOrNull(first.as_of), tailWalkedAt: roundOrNull(first.tail_walked_at) };
 }
 
+// Every search runs it: a row a range, as floating-point numbers, takes the server a third of the time of one row with arrays of exact ones.
 const READ = {
   name: 'coverage.read',
   text: `
-    select wanted.channel,
+    select c.channel, l.change_seq, l.contacts_version,
            exists (select from contacts where location_id = $1 and needs_look_up) as needs_contacts,
-           (select contacts_version from locations where location_id = $1) as contacts_version,
-           case when c.channel is not null
-             then array(select (extract(epoch from lower(w)) * 1000)::float8 from unnest(covered) w order by w) end as after,
-           case when c.channel is not null
-             then array(select (extract(epoch from upper(w)) * 1000)::float8 from unnest(covered) w order by w) end as up_to,
-           (extract(epoch from as_of) * 1000)::float8 as as_of,
-           (extract(epoch from tail_walked_at) * 1000)::float8 as tail_walked_at
-      from unnest($2::text[]) as wanted (channel)
-      left join coverage c on c.location_id = $1 and c.channel = wanted.channel`,
+           date_part('epoch', lower(range)) * 1000 as after, date_part('epoch', upper(range)) * 1000 as up_to,
+           date_part('epoch', c.as_of) * 1000 as as_of, date_part('epoch', c.tail_walked_at) * 1000 as tail_walked_at
+      from (select) as always
+      left join locations l on l.location_id = $1
+      left join coverage c on c.location_id = $1 and c.channel = any($2::text[])
+      left join lateral unnest(c.covered) as range on true`,
 };
 const ADD = {
   name: 'coverage.add',

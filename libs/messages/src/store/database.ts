@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { Pool, PoolClient, PoolConfig, QueryResultRow } from 'pg';
 import { MessagesError } from '../errors';
+import { ByteRow, ByteRows } from './byte-rows';
 
 /** A statement of a request: named, so that the server parses and plans it once per connection. */
 export interface Statement {
@@ -18,17 +19,22 @@ const DEFAULTS: PoolConfig = {
   max: 10,
   connectionTimeoutMillis: 5_000,
   application_name: 'leadconnector-messages',
+  // Statements that don't wait for each other's rows go out together: a page is stored in five round trips instead of ten.
+  pipeline: true,
   // Every query is by location and has its index. A plan made, and kept, while a table was small must not read all of it later.
-  // Parallel workers cost more than they bring for a thousand rows.
-  options: '-c enable_seqscan=off -c max_parallel_workers_per_gather=0',
+  // Parallel workers cost more than they bring for a thousand rows; so does compiling a statement, which a plan that must read a small table
+  // in order would be (before PostgreSQL 18, a scan that is off counts as very costly).
+  options: '-c enable_seqscan=off -c max_parallel_workers_per_gather=0 -c jit=off',
 };
 
 /** The PostgreSQL server that the store lives on, embedded or yours. */
 export class Database implements Queryable {
   private readonly pool: Pool;
+  private readonly byteRows: ByteRows;
 
   constructor(config: PoolConfig) {
     this.pool = new Pool({ ...DEFAULTS, ...config });
+    this.byteRows = new ByteRows({ ...DEFAULTS, ...config });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.pool.on('error', () => undefined);
     // So would one that breaks between two statements of a transaction: the next statement fails, and that is enough.
@@ -43,10 +49,10 @@ export class Database implements Queryable {
     }
   }
 
-  /** The same with rows as arrays, which cost less than objects where there are a thousand. */
-  async queryArrays<Row extends unknown[]>({ name, text }: Statement, values: readonly unknown[]): Promise<Row[]> {
+  /** The rows of a statement that selects nothing but text, as the bytes that they are. */
+  async queryBytes({ text }: Statement, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
     try {
-      return (await this.pool.query<Row>({ name, text, values: [...values], rowMode: 'array' })).rows;
+      return await this.byteRows.read(text, values);
     } catch (error) {
       throw storeError(error);
     }
@@ -57,16 +63,31 @@ export class Database implements Queryable {
    * is stored here comes from upstream, and a server that crashes loses the last pages together with what they proved, never one of
    * the two.
    */
-  async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    return this.transact('begin; set local synchronous_commit = off', work);
+  }
+
+  /**
+   * The same, but the commit waits for the disk: for what can't be had again, such as what a caller sent or a token that upstream gives
+   * out once.
+   */
+  durableTransaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    return this.transact('begin', work);
+  }
+
+  private async transact<Result>(begin: string, work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw storeError(error);
     });
     let broken = false;
     try {
-      await run(client, 'begin; set local synchronous_commit = off');
+      // Not awaited by itself: it goes out with the first statement, whose rows are given only when it has succeeded.
+      const begun = run(client, begin);
       const result = await work({
-        query: async <Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]) =>
-          (await client.query<Row>({ name, text, values: [...values] })).rows,
+        query: async <Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]) => {
+          const [{ rows }] = await Promise.all([client.query<Row>({ name, text, values: [...values] }), begun]);
+          return rows;
+        },
       });
       await run(client, 'commit');
       return result;
@@ -83,7 +104,7 @@ export class Database implements Queryable {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.byteRows.close()]);
   }
 }
 

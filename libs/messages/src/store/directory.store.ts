@@ -3,7 +3,7 @@ import { Evidence } from '../model/attribution';
 import { renderContactFields } from '../model/contact';
 import { Contact, Conversation, DirectoryRows } from '../model/directory';
 import { Database, Queryable } from './database';
-import { columns, toTimestamp } from './sql-values';
+import { list, listed, lists, toTimestamp } from './sql-values';
 
 /** Reads what is known of a location's conversations and contacts. */
 @Injectable()
@@ -12,7 +12,7 @@ export class DirectoryStore {
 
   /** Those of the conversations that nothing is known of yet. */
   async unknownConversations(locationId: string, ids: readonly string[]): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(UNKNOWN_CONVERSATIONS, [locationId, ids]);
+    const rows = await this.database.query<{ id: string }>(UNKNOWN_CONVERSATIONS, [locationId, list(ids)]);
     return rows.map((row) => row.id);
   }
 
@@ -42,7 +42,7 @@ export async function saveDirectory(
       : await transaction.query<{ id: string }>(SAVE_CONVERSATIONS, [
           locationId,
           toTimestamp(observedAt),
-          ...columns(uniqueById(conversations), [
+          ...lists(uniqueById(conversations), [
             (row) => row.id,
             (row) => row.contactId,
             ...assigneeColumns<Conversation>((row) => row.assignee),
@@ -54,7 +54,7 @@ export async function saveDirectory(
       : await transaction.query<{ id: string; is_newly_assigned: boolean; has_new_fields: boolean }>(SAVE_CONTACTS, [
           locationId,
           toTimestamp(observedAt),
-          ...columns(uniqueById(contacts), [
+          ...lists(uniqueById(contacts), [
             (row) => row.id,
             (row) => row.fields && renderContactFields(row.fields),
             (row) => row.assignee !== undefined,
@@ -86,7 +86,7 @@ export async function readConversations(
   locationId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, KnownConversation>> {
-  const rows = await transaction.query<AssigneeRow & { contact_id: string | null }>(READ_CONVERSATIONS, [locationId, ids]);
+  const rows = await transaction.query<AssigneeRow & { contact_id: string | null }>(READ_CONVERSATIONS, [locationId, list(ids)]);
   return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, assignee: toEvidence(row, 'conversation') }]));
 }
 
@@ -95,7 +95,8 @@ export async function readContacts(
   locationId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, KnownContact>> {
-  const rows = await transaction.query<AssigneeRow & { has_fields: boolean; looked_up: boolean }>(READ_CONTACTS, [locationId, ids]);
+  if (ids.length === 0) return new Map();
+  const rows = await transaction.query<AssigneeRow & { has_fields: boolean; looked_up: boolean }>(READ_CONTACTS, [locationId, list(ids)]);
   return new Map(
     rows.map((row) => [row.id, { assignee: toEvidence(row, 'contact'), hasFields: row.has_fields, isLookedUp: row.looked_up }]),
   );
@@ -103,12 +104,17 @@ export async function readContacts(
 
 /** Marks contacts of whom a stored message needs something that is not known: they are looked up in bulk. */
 export async function markContactsToLookUp(transaction: Queryable, locationId: string, contactIds: readonly string[]): Promise<void> {
-  if (contactIds.length > 0) await transaction.query(MARK_TO_LOOK_UP, [locationId, contactIds]);
+  if (contactIds.length > 0) await transaction.query(MARK_TO_LOOK_UP, [locationId, list(contactIds)]);
 }
 
 /** Records that these contacts were asked for, whether upstream had anything on them or not. */
 export async function markContactsLookedUp(transaction: Queryable, locationId: string, contactIds: readonly string[]): Promise<void> {
-  await transaction.query(MARK_LOOKED_UP, [locationId, contactIds]);
+  await transaction.query(MARK_LOOKED_UP, [locationId, list(contactIds)]);
+}
+
+/** Marks those of the contacts for a look-up who are known to be assigned, since an answer that left the assignee out may mean another. */
+export async function markUntoldAssignees(transaction: Queryable, locationId: string, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length > 0) await transaction.query(MARK_UNTOLD, [locationId, list(contactIds)]);
 }
 
 interface AssigneeRow {
@@ -125,7 +131,7 @@ function uniqueById<Row extends { readonly id: string }>(rows: readonly Row[]): 
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
-function assigneeColumns<Row>(assignee: (row: Row) => Evidence | null | undefined): ((row: Row) => unknown)[] {
+function assigneeColumns<Row>(assignee: (row: Row) => Evidence | null | undefined): ((row: Row) => string | null | undefined)[] {
   return [
     (row) => assignee(row)?.userId,
     (row) => {
@@ -139,7 +145,7 @@ const UNKNOWN_CONVERSATIONS = {
   name: 'directory.unknown-conversations',
   text: `
     select wanted.id
-      from unnest($2::text[]) as wanted (id)
+      from unnest(${listed(2, 'text')}) as wanted (id)
      where not exists (select from conversations c where c.location_id = $1 and c.id = wanted.id)`,
 };
 const TO_LOOK_UP = {
@@ -152,7 +158,8 @@ const SAVE_CONVERSATIONS = {
   name: 'directory.save-conversations',
   text: `
     with seen as (
-      select * from unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[]) as s (id, contact_id, assigned_to, assigned_date)
+      select * from unnest(${listed(3, 'text')}, ${listed(4, 'text')}, ${listed(5, 'text')}, ${listed(6, 'timestamptz')})
+                 as s (id, contact_id, assigned_to, assigned_date)
     ), before as (
       select id, assigned_to from conversations where location_id = $1 and id in (select id from seen)
     ), saved as (
@@ -172,7 +179,8 @@ const SAVE_CONTACTS = {
   name: 'directory.save-contacts',
   text: `
     with seen as (
-      select * from unnest($3::text[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[])
+      select * from unnest(${listed(3, 'text')}, ${listed(4, 'text')}, ${listed(5, 'boolean')}, ${listed(6, 'text')},
+                           ${listed(7, 'timestamptz')})
                  as s (id, rendered, tells_assignee, assigned_to, assigned_date)
     ), before as (
       select id, assigned_to, rendered from contacts where location_id = $1 and id in (select id from seen)
@@ -191,7 +199,7 @@ const SAVE_CONTACTS = {
     )
     select saved.id,
            saved.assigned_to is not null and saved.assigned_to is distinct from before.assigned_to as is_newly_assigned,
-           before.rendered is not null and saved.rendered is distinct from before.rendered as has_new_fields
+           before.id is not null and saved.rendered is distinct from before.rendered as has_new_fields
       from saved left join before using (id)`,
 };
 const NEXT_CONTACTS_VERSION = {
@@ -203,7 +211,7 @@ const READ_CONVERSATIONS = {
   text: `
     select id, contact_id, assigned_to, (extract(epoch from assigned_date) * 1000)::float8 as assigned_date
       from conversations
-     where location_id = $1 and id = any($2)`,
+     where location_id = $1 and id = any(${listed(2, 'text')})`,
 };
 const READ_CONTACTS = {
   name: 'directory.read-contacts',
@@ -211,16 +219,22 @@ const READ_CONTACTS = {
     select id, assigned_to, (extract(epoch from assigned_date) * 1000)::float8 as assigned_date,
            rendered is not null as has_fields, looked_up
       from contacts
-     where location_id = $1 and id = any($2)`,
+     where location_id = $1 and id = any(${listed(2, 'text')})`,
 };
 const MARK_TO_LOOK_UP = {
   name: 'directory.mark-contacts-to-look-up',
   text: `
     insert into contacts as c (location_id, id, needs_look_up, observed_at)
-    select $1, id, true, '-infinity' from unnest($2::text[]) as wanted (id)
+    select $1, id, true, '-infinity' from unnest(${listed(2, 'text')}) as wanted (id)
     on conflict (location_id, id) do update set needs_look_up = true`,
+};
+const MARK_UNTOLD = {
+  name: 'directory.mark-untold-assignees',
+  text: `
+    update contacts set needs_look_up = true
+     where location_id = $1 and id = any(${listed(2, 'text')}) and assigned_to is not null`,
 };
 const MARK_LOOKED_UP = {
   name: 'directory.mark-contacts-looked-up',
-  text: `update contacts set needs_look_up = false, looked_up = true where location_id = $1 and id = any($2)`,
+  text: `update contacts set needs_look_up = false, looked_up = true where location_id = $1 and id = any(${listed(2, 'text')})`,
 };

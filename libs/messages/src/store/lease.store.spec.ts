@@ -1,27 +1,24 @@
-import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
 import { Database } from './database';
 import { LeaseStore, lockLocation } from './lease.store';
-import { migrate } from './migrate';
+import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
 const LONG_MS = 60_000;
 /** Over before the next statement arrives. */
 const OVER_MS = -1;
 
 describe('LeaseStore', () => {
-  let testDatabase: TestDatabase;
+  let testStore: TestStore;
   let database: Database;
   let leases: LeaseStore;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    await migrate(testDatabase.url);
-    database = new Database({ connectionString: testDatabase.url });
+    testStore = await openTestStore();
+    database = testStore.database;
     leases = new LeaseStore(database);
   });
 
   afterAll(async () => {
-    await database.close();
-    await testDatabase.drop();
+    await testStore.close();
   });
 
   const acquired = async (locationId: string, holder: string, durationMs = LONG_MS) => {

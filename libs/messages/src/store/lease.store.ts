@@ -31,9 +31,15 @@ export class LeaseStore {
     await this.database.query(RELEASE, [locationId, fence]);
   }
 
-  /** Ends every lease. Only for a store that no other process can be using: the embedded one, at start. */
+  /** Lets the holder know that another process waits: what it does for nobody gives way. */
+  async want(locationId: string): Promise<void> {
+    await this.database.query(WANT, [locationId]);
+  }
+
+  /** Ends every lease, and every claim of a background. Only for a store that no other process can be using: the embedded one, at start. */
   async releaseAll(): Promise<void> {
     await this.database.query(RELEASE_ALL, []);
+    await this.database.query(RELEASE_CLAIMS, []);
   }
 }
 
@@ -49,8 +55,29 @@ export async function lockLocation(transaction: Queryable, lease: Lease): Promis
   return BigInt(row.change_seq);
 }
 
+/**
+ * The same without a lease, for what upstream tells unasked: it proves nothing about what is covered, so it needs no fence, but it is
+ * written after other writers and before the next. Makes the location's row where there is none yet.
+ *
+ * @returns null when the location is not ours any more: neither connected nor read by anybody
+ */
+export async function lockLocationForEvents(transaction: Queryable, locationId: string): Promise<bigint | null> {
+  const [, [row]] = await Promise.all([
+    transaction.query(MAKE, [locationId]),
+    transaction.query<{ change_seq: string }>(LOCK_FOR_EVENTS, [locationId]),
+  ]);
+  // Only now: what was purged while the lock was waited for is seen as it is since.
+  const [{ is_ours: isOurs } = { is_ours: false }] = await transaction.query<{ is_ours: boolean }>(IS_OURS, [locationId]);
+  return row && isOurs ? BigInt(row.change_seq) : null;
+}
+
 /** Records the last number given to a change of the location, and how many messages it has more than before. */
-export async function advanceLocation(transaction: Queryable, lease: Lease, changeSequence: bigint, added: number): Promise<void> {
+export async function advanceLocation(
+  transaction: Queryable,
+  lease: Pick<Lease, 'locationId'>,
+  changeSequence: bigint,
+  added: number,
+): Promise<void> {
   await transaction.query(ADVANCE, [lease.locationId, changeSequence.toString(), added]);
 }
 
@@ -80,8 +107,27 @@ const RELEASE = {
   text: `update locations set lease_expires_at = '-infinity', lease_holder = null where location_id = $1 and lease_fence = $2`,
 };
 const RELEASE_ALL = { name: 'lease.release-all', text: `update locations set lease_expires_at = '-infinity', lease_holder = null` };
+const RELEASE_CLAIMS = { name: 'lease.release-claims', text: `update background set claimed_until = '-infinity', activity = null` };
+const WANT = { name: 'lease.want', text: `update locations set lease_wanted_at = clock_timestamp() where location_id = $1` };
 const LOCK = {
   name: 'lease.lock',
   text: `select change_seq from locations where location_id = $1 and lease_fence = $2 for no key update`,
+};
+// What is purged meanwhile has no events any more, and gets no row.
+const MAKE = {
+  name: 'lease.make-location',
+  text: `
+    insert into locations (location_id)
+    select $1 where exists (select from webhook_events where location_id = $1 and state = 'waiting')
+    on conflict do nothing`,
+};
+const LOCK_FOR_EVENTS = {
+  name: 'lease.lock-for-events',
+  text: `select change_seq from locations where location_id = $1 for no key update`,
+};
+const IS_OURS = {
+  name: 'lease.is-ours',
+  text: `
+    select exists (select from coverage where location_id = $1) or exists (select from connections where location_id = $1) as is_ours`,
 };
 const ADVANCE = { name: 'lease.advance', text: `update locations set change_seq = $2, stored = stored + $3 where location_id = $1` };

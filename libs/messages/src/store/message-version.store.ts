@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Attribution, rankOf, sourceOf, USER_ID_SOURCES } from '../model/attribution';
 import { attributionLength, renderAttribution } from '../model/attribution.text';
 import { AttributedMessage } from '../model/message';
+import { RANK_OF_UPSTREAM, rawToStore } from '../model/served-record';
 import { Queryable } from './database';
-import { columns, toTimestamp } from './sql-values';
+import { list, listed, lists, toTimestamp } from './sql-values';
 
 /** What decides whether a message that upstream shows again is news, and whom it belongs to so far. */
 export interface StoredVersion {
@@ -20,7 +21,7 @@ export async function readVersions(
   locationId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoredVersion>> {
-  const rows = await transaction.query<VersionRow>(READ_VERSIONS, [locationId, ids]);
+  const rows = await transaction.query<VersionRow>(READ_VERSIONS, [locationId, list(ids)]);
   return new Map(rows.map((row) => [row.id, toVersion(row)]));
 }
 
@@ -33,25 +34,39 @@ export async function readVersionsToAttribute(
 ): Promise<readonly (StoredVersion & { readonly conversationId: string | null; readonly contactId: string | null })[]> {
   const rows = await transaction.query<VersionRow & { conversation_id: string | null; contact_id: string | null }>(TO_ATTRIBUTE, [
     locationId,
-    conversationIds,
+    list(conversationIds),
     rankOf('conversation'),
-    contactIds,
+    list(contactIds),
     rankOf('contact'),
   ]);
   return rows.map((row) => ({ ...toVersion(row), conversationId: row.conversation_id, contactId: row.contact_id }));
 }
 
-/** Inserts or replaces these messages, giving them the numbers after `changeSequence`. */
-export async function writeMessages(
+/** Inserts messages that aren't stored, giving them the numbers after `changeSequence`. */
+export async function insertMessages(
   transaction: Queryable,
   locationId: string,
   messages: readonly AttributedMessage[],
   changeSequence: bigint,
 ): Promise<void> {
-  await transaction.query(WRITE, [
+  await transaction.query(INSERT, writeValues(locationId, messages, changeSequence));
+}
+
+/** Puts these versions in the place of those that are stored, giving them the numbers after `changeSequence`. */
+export async function replaceMessages(
+  transaction: Queryable,
+  locationId: string,
+  messages: readonly AttributedMessage[],
+  changeSequence: bigint,
+): Promise<void> {
+  await transaction.query(REPLACE, writeValues(locationId, messages, changeSequence));
+}
+
+function writeValues(locationId: string, messages: readonly AttributedMessage[], changeSequence: bigint): readonly string[] {
+  return [
     locationId,
     changeSequence.toString(),
-    ...columns(messages, [
+    ...lists(messages, [
       ({ message }) => message.id,
       ({ message }) => toTimestamp(message.dateUpdated),
       ({ message }) => toTimestamp(message.dateAdded),
@@ -62,8 +77,9 @@ export async function writeMessages(
       ({ message }) => message.status,
       ({ message, attribution }) => message.rendered + renderAttribution(attribution),
       ...attributionColumns<AttributedMessage>(({ attribution }) => attribution),
+      ({ message, attribution }) => rawToStore(message, attribution),
     ]),
-  ]);
+  ];
 }
 
 /** Gives stored messages another attribution, and the numbers after `changeSequence`. */
@@ -73,7 +89,7 @@ export async function writeAttributions(
   changes: readonly { readonly id: string; readonly attribution: Attribution }[],
   changeSequence: bigint,
 ): Promise<void> {
-  const values = columns(changes, [
+  const values = lists(changes, [
     ({ id }) => id,
     ({ attribution }) => renderAttribution(attribution),
     ...attributionColumns<{ attribution: Attribution }>(({ attribution }) => attribution),
@@ -103,7 +119,7 @@ function toVersion(row: VersionRow): StoredVersion {
   return { id: row.id, dateAdded: row.date_added, dateUpdated: row.date_updated, contentHash: row.content_hash, attribution };
 }
 
-function attributionColumns<Row>(read: (row: Row) => Attribution): ((row: Row) => unknown)[] {
+function attributionColumns<Row>(read: (row: Row) => Attribution): ((row: Row) => string | number | null | undefined)[] {
   return [
     (row) => read(row)?.userId,
     (row) => rankOf(sourceOf(read(row))),
@@ -125,42 +141,57 @@ const READ_VERSIONS = {
   name: 'messages.read-versions',
   text: `
     select version.*
-      from unnest($2::text[]) as wanted (wanted_id)
+      from unnest(${listed(2, 'text')}) as wanted (wanted_id)
      cross join lateral (select ${VERSION_COLUMNS} from messages where location_id = $1 and id = wanted_id limit 1) as version`,
 };
 const TO_ATTRIBUTE = {
   name: 'messages.to-attribute',
   text: `
     select ${VERSION_COLUMNS}, conversation_id, contact_id from messages
-     where location_id = $1 and conversation_id = any($2) and user_id_source >= $3
+     where location_id = $1 and conversation_id = any(${listed(2, 'text')}) and user_id_source >= $3
      union
     select ${VERSION_COLUMNS}, conversation_id, contact_id from messages
-     where location_id = $1 and contact_id = any($4) and user_id_source >= $5`,
+     where location_id = $1 and contact_id = any(${listed(4, 'text')}) and user_id_source >= $5`,
 };
-const WRITE = {
-  name: 'messages.write',
+// Under the location's lock it is known which are new; to look for conflicts all the same takes the server an eighth longer.
+const INSERT = {
+  name: 'messages.insert',
   text: `
-    insert into messages (location_id, change_seq, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-                          status, rendered, user_id, user_id_source, user_id_date, attribution_length)
-    select $1, $2::bigint + position, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-           status, rendered, user_id, user_id_source, user_id_date, attribution_length
-      from unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[],
-                  $10::text[], $11::text[], $12::text[], $13::smallint[], $14::timestamptz[], $15::smallint[])
+    insert into messages (location_id, change_seq, added_seq, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
+                          status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw)
+    select $1, $2::bigint + position, $2::bigint + position, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
+           status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw
+      from unnest(${listed(3, 'text')}, ${listed(4, 'timestamptz')}, ${listed(5, 'timestamptz')}, ${listed(6, 'text')},
+                  ${listed(7, 'text')}, ${listed(8, 'text')}, ${listed(9, 'text')}, ${listed(10, 'text')},
+                  ${listed(11, 'text')}, ${listed(12, 'text')}, ${listed(13, 'smallint')},
+                  ${listed(14, 'timestamptz')}, ${listed(15, 'smallint')}, ${listed(16, 'text')})
              with ordinality as m (id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-                                   status, rendered, user_id, user_id_source, user_id_date, attribution_length, position)
+                                   status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw, position)`,
+};
+// added_seq stays: it tells who is told of the message for the first time.
+const REPLACE = {
+  name: 'messages.replace',
+  text: `${INSERT.text}
     on conflict (location_id, id) do update
        set change_seq = excluded.change_seq, date_updated = excluded.date_updated, date_added = excluded.date_added,
            message_type = excluded.message_type, conversation_id = excluded.conversation_id, contact_id = excluded.contact_id,
            direction = excluded.direction, status = excluded.status, rendered = excluded.rendered, user_id = excluded.user_id,
-           user_id_source = excluded.user_id_source, user_id_date = excluded.user_id_date, attribution_length = excluded.attribution_length`,
+           user_id_source = excluded.user_id_source, user_id_date = excluded.user_id_date, attribution_length = excluded.attribution_length,
+           raw = excluded.raw`,
 };
+// Where upstream is the evidence, its record no longer follows from the attribution, so it is kept: see model/served-record.ts.
 const WRITE_ATTRIBUTIONS = {
   name: 'messages.write-attributions',
   text: `
     update messages m
        set change_seq = $2::bigint + position, user_id = a.user_id, user_id_source = a.user_id_source, user_id_date = a.user_id_date,
-           rendered = left(m.rendered, -m.attribution_length) || a.attribution, attribution_length = a.attribution_length
-      from unnest($3::text[], $4::text[], $5::text[], $6::smallint[], $7::timestamptz[], $8::smallint[])
+           rendered = left(m.rendered, -m.attribution_length) || a.attribution, attribution_length = a.attribution_length,
+           raw = case when a.user_id_source > ${RANK_OF_UPSTREAM} then m.raw
+                      else coalesce(m.raw, left(m.rendered, -m.attribution_length)
+                                           || case when m.user_id_source > ${RANK_OF_UPSTREAM} then '' else ',"userId":' || to_json(m.user_id) end
+                                           || '}') end
+      from unnest(${listed(3, 'text')}, ${listed(4, 'text')}, ${listed(5, 'text')}, ${listed(6, 'smallint')},
+                  ${listed(7, 'timestamptz')}, ${listed(8, 'smallint')})
              with ordinality as a (wanted_id, attribution, user_id, user_id_source, user_id_date, attribution_length, position)
      cross join lateral (select ctid from messages where location_id = $1 and id = wanted_id limit 1) as target
      where m.ctid = target.ctid and m.location_id = $1`,

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
 import { Position } from '../model/cursor';
 import { Message } from '../model/message';
 import { aMessage } from '../model/message.fixture';
@@ -7,9 +6,9 @@ import { MessageFilters, SearchQuery } from '../model/search-query';
 import { Database } from './database';
 import { LeaseStore } from './lease.store';
 import { MessageStore } from './message.store';
-import { migrate } from './migrate';
 import { aPage } from './page.fixture';
 import { PageStore } from './page.store';
+import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
 const TYPES = ['TYPE_CALL', 'TYPE_SMS', 'TYPE_FUTURE_THING'];
 /** Few, so that most messages share one. */
@@ -45,21 +44,19 @@ const queries = fc.record({
 });
 
 describe('MessageStore', () => {
-  let testDatabase: TestDatabase;
+  let testStore: TestStore;
   let database: Database;
   let store: MessageStore;
   let locations = 0;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    await migrate(testDatabase.url);
-    database = new Database({ connectionString: testDatabase.url });
+    testStore = await openTestStore();
+    database = testStore.database;
     store = new MessageStore(database);
   });
 
   afterAll(async () => {
-    await database.close();
-    await testDatabase.drop();
+    await testStore.close();
   });
 
   /** Stores the messages in a location of their own. */
@@ -82,7 +79,7 @@ describe('MessageStore', () => {
     const ids: string[] = [];
     for (let from: Position | null = null, hasMore = true; hasMore;) {
       const page = await store.readPage(asked, from);
-      const messages = page.rows.map(([rendered]) => JSON.parse(`${rendered}}`) as { id: string });
+      const messages = page.rows.map(({ rendered }) => JSON.parse(`${rendered.toString()}}`) as { id: string });
       ids.push(...messages.map(({ id }) => id));
       expect(page.last?.id ?? null).toBe(messages.at(-1)?.id ?? null);
       if (page.hasMore) expect(messages).toHaveLength(asked.limit);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Position } from '../model/cursor';
 import { SearchQuery, StoredQuery } from '../model/search-query';
+import { ByteRow } from './byte-rows';
 import { Database } from './database';
 import { filterValues, pageStatement, totalStatement } from './search.statement';
 import { toTimestamp } from './sql-values';
@@ -13,8 +14,13 @@ export interface StoredPage {
   readonly hasMore: boolean;
 }
 
-/** A message's JSON but for its closing brace, and, where contacts are included, its contact's id. */
-export type StoredMessage = [rendered: string, contactId?: string | null];
+/** A message as it is stored, in UTF-8. */
+export interface StoredMessage {
+  /** Its JSON but for its closing brace. */
+  readonly rendered: Buffer;
+  /** Its contact's id where contacts are included. */
+  readonly contactId: string | null;
+}
 
 /** Reads stored messages. */
 @Injectable()
@@ -26,22 +32,18 @@ export class MessageStore {
     const { locationId, sort, includeContact, filters, messageTypes, window, limit } = query;
     const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
     const position = from && isBeyond(from, start, sort) ? from : start;
-    const rows = await this.database.queryArrays<StoredMessage>(
-      pageStatement({ sort, includeContact, filters, typeCount: messageTypes.length }),
-      [
-        locationId,
-        toTimestamp(position.dateUpdated),
-        position.id,
-        toTimestamp(bound),
-        // One more tells whether another page follows.
-        limit + 1,
-        ...filterValues(filters),
-        ...messageTypes,
-      ],
-    );
-    const hasMore = rows.length > limit;
-    if (hasMore) rows.pop();
-    return { rows, last: positionOf(rows.at(-1)), hasMore };
+    const rows = await this.database.queryBytes(pageStatement({ sort, includeContact, filters, typeCount: messageTypes.length }), [
+      locationId,
+      toTimestamp(position.dateUpdated),
+      position.id,
+      toTimestamp(bound),
+      // One more tells whether another page follows.
+      limit + 1,
+      ...filterValues(filters),
+      ...messageTypes,
+    ]);
+    const messages = rows.slice(0, limit).map(toMessage);
+    return { rows: messages, last: positionOf(messages.at(-1)), hasMore: rows.length > limit };
   }
 
   /** How many messages the query has, page or no page. */
@@ -49,6 +51,12 @@ export class MessageStore {
     const values = [locationId, toTimestamp(window.after), toTimestamp(window.upTo), messageTypes, ...filterValues(filters)];
     const [row] = await this.database.query<{ total: number }>(totalStatement(filters), values);
     return row?.total ?? 0;
+  }
+
+  /** When the location's first message was added (epoch ms): none was updated before. Infinity when there is none. */
+  async oldest(locationId: string): Promise<number> {
+    const [row] = await this.database.query<{ date: number | null }>(OLDEST, [locationId]);
+    return row?.date ?? Infinity;
   }
 
   /** Where a message of the location stands now, or null when there is none with this id. */
@@ -64,10 +72,16 @@ export class MessageStore {
   }
 }
 
+function toMessage([rendered, contactId]: ByteRow): StoredMessage {
+  return { rendered: rendered ?? NOTHING, contactId: contactId?.toString() ?? null };
+}
+
+const NOTHING = Buffer.alloc(0);
+
 /** Read from the message itself: to select and parse both for each row of a page costs more. */
 function positionOf(row: StoredMessage | undefined): Position | null {
   if (!row) return null;
-  const { id, dateUpdated } = JSON.parse(`${row[0]}}`) as { id: string; dateUpdated: string };
+  const { id, dateUpdated } = JSON.parse(`${row.rendered.toString()}}`) as { id: string; dateUpdated: string };
   return { id, dateUpdated: Date.parse(dateUpdated) };
 }
 
@@ -83,6 +97,10 @@ function isBeyond(a: Position, b: Position, sort: SearchQuery['sort']): boolean 
   return sort === 'asc' ? isLater : !isLater;
 }
 
+const OLDEST = {
+  name: 'message.oldest',
+  text: `select floor(date_part('epoch', min(date_added)) * 1000)::float8 as date from messages where location_id = $1`,
+};
 const FIND_POSITION = {
   name: 'messages.find-position',
   text: `select (extract(epoch from date_updated) * 1000)::float8 as date from messages where location_id = $1 and id = $2`,

@@ -1,4 +1,3 @@
-import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
 import { aMessage } from '../model/message.fixture';
 import { SearchQuery } from '../model/search-query';
 import { ALL_TIME } from '../model/window';
@@ -8,24 +7,23 @@ import { Database } from './database';
 import { DirectoryStore } from './directory.store';
 import { Lease, LeaseStore } from './lease.store';
 import { MessageStore } from './message.store';
-import { migrate } from './migrate';
 import { aPage } from './page.fixture';
 import { PageStore } from './page.store';
+import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
 const LONG_MS = 60_000;
 const ANN_HAS_IT = { userId: 'ann', source: 'conversation', date: 3_000 } as const;
 
 describe('PageStore', () => {
-  let testDatabase: TestDatabase;
+  let testStore: TestStore;
   let database: Database;
   let pages: PageStore;
   let lease: Lease;
   let locations = 0;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    await migrate(testDatabase.url);
-    database = new Database({ connectionString: testDatabase.url });
+    testStore = await openTestStore();
+    database = testStore.database;
     pages = new PageStore(database);
   });
 
@@ -36,8 +34,7 @@ describe('PageStore', () => {
   });
 
   afterAll(async () => {
-    await database.close();
-    await testDatabase.drop();
+    await testStore.close();
   });
 
   const message = (given: Parameters<typeof aMessage>[0] = {}) => aMessage({ locationId: lease.locationId, ...given });
@@ -48,7 +45,7 @@ describe('PageStore', () => {
       ...{ includeContact: true, includeTotal: false, allowPartial: false },
     };
     const page = await new MessageStore(database).readPage(query, null);
-    return page.rows.map(([rendered]) => JSON.parse(`${rendered}}`) as Record<string, unknown>);
+    return page.rows.map(({ rendered }) => JSON.parse(`${rendered.toString()}}`) as Record<string, unknown>);
   };
   const rows = <Row extends object>(text: string) => database.query<Row & Record<string, unknown>>({ name: '', text }, [lease.locationId]);
   const coverage = async () => (await new CoverageStore(database).read(lease.locationId, ['messages'])).channels.get('messages');
@@ -151,8 +148,8 @@ describe('PageStore', () => {
       const contact = { id: 'con1', ...(fullName !== undefined && { fields: { ...fields, fullName } }) };
       await pages.saveDirectory(lease, { conversations: [], contacts: [contact] }, observedAt, []);
       const { contactsVersion } = await coverage.read(lease.locationId, ['messages']);
-      const found = await texts.read(lease.locationId, contactsVersion, new Set(['con1', 'con2']));
-      return Object.fromEntries([...found].map(([id, text]) => [id, JSON.parse(`{${text.toString().slice(1)}}`) as object]));
+      const found = await texts.read(lease.locationId, contactsVersion, ['con1', 'con2']);
+      return Object.fromEntries([...found].map(([id, text]) => [id, JSON.parse(`{${text.toString().slice(1, -1)}`) as object]));
     };
     expect(await afterLearning(1_000)).toEqual({});
     expect(await afterLearning(2_000, 'Ada')).toEqual({ con1: fields });

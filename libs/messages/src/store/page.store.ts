@@ -1,24 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { attribute, Attribution, rankOf, sameAttribution, sourceOf } from '../model/attribution';
+import { Attribution, rankOf, sourceOf } from '../model/attribution';
 import { DirectoryRows, ObservedDirectory } from '../model/directory';
 import { AttributedMessage, Message } from '../model/message';
 import { Channel } from '../model/message-type';
 import { changeOf, newestVersions } from '../model/version';
 import { isEmptyWindow, Window } from '../model/window';
+import { attributeAgain } from './attribute-again';
+import { ChangeCounter } from './change-counter';
 import { addCoverage, recordTail } from './coverage.store';
 import { Database, Queryable } from './database';
 import {
   KnownContact,
   markContactsLookedUp,
   markContactsToLookUp,
-  NewAssignees,
   readContacts,
   readConversations,
   saveDirectory,
 } from './directory.store';
+import { readEventEvidence } from './event-evidence.store';
 import { advanceLocation, Lease, lockLocation } from './lease.store';
-import { contentHash, readVersions, readVersionsToAttribute, writeAttributions, writeMessages } from './message-version.store';
+import { contentHash, insertMessages, readVersions, replaceMessages, writeAttributions } from './message-version.store';
 import { RecordSetAside, saveSetAside } from './set-aside.store';
+import { readTombstones, removeTombstones } from './tombstone.store';
 
 /** One page of a walk, read and checked, and what it proves. */
 export interface WalkedPage {
@@ -29,10 +32,20 @@ export interface WalkedPage {
   readonly directory?: ObservedDirectory;
   /** When the page was asked for, epoch ms. */
   readonly seenAt: number;
+  /** When the list that it's a page of was begun, epoch ms; when the page was asked for where it's of none. */
+  readonly listedAt?: number;
   /** The window whose every message has been seen by now. */
   readonly proven: Window;
   /** Set by the page that ends a tail walk. */
   readonly tail?: { readonly asOf: number; readonly walkedAt: number };
+}
+
+/** A page on its way into the store. */
+export interface PageBeingSaved {
+  /** Settles when it is this page's turn, or will never be. */
+  readonly locked: Promise<void>;
+  /** How many messages were new or changed. Rejects when nothing was stored. */
+  readonly saved: Promise<number>;
 }
 
 /** Saves what walks bring: each page in one transaction with what it proves, so that a crash loses at most the page in hand. */
@@ -42,100 +55,123 @@ export class PageStore {
 
   /** @returns how many messages were new or changed. @throws MessagesError `lease-lost`, and then nothing was stored. */
   savePage(lease: Lease, page: WalkedPage): Promise<number> {
+    return this.startSaving(lease, page).saved;
+  }
+
+  /**
+   * Begins to save a page while the one before is still on its way: what it needs of the store is read as soon as that one is committed,
+   * and it is committed after it, or not at all.
+   */
+  startSaving(lease: Lease, page: WalkedPage, before?: PageBeingSaved): PageBeingSaved {
+    let onLocked: () => void = () => undefined;
+    const locked = new Promise<void>((resolve) => (onLocked = resolve));
+    const saved = this.saveAfter(before, lease, page, onLocked).finally(onLocked);
+    return { locked, saved };
+  }
+
+  private async saveAfter(before: PageBeingSaved | undefined, lease: Lease, page: WalkedPage, onLocked: () => void): Promise<number> {
     const { locationId } = lease;
-    return this.write(lease, async (transaction, changes) => {
+    // In the order of the pages: one that got the lock too early would wait for another that waits for the lock.
+    await before?.locked;
+    return this.write(lease, async (transaction, locking) => {
+      void locking.then(onLocked, () => undefined);
       const news = page.directory && (await saveDirectory(transaction, locationId, page.directory, page.directory.observedAt));
-      await this.saveMessages(transaction, locationId, newestVersions(page.messages), changes);
-      if (news) await this.attributeAgain(transaction, locationId, news, changes);
-      await saveSetAside(transaction, locationId, page.setAside, new Date(page.seenAt));
-      if (!isEmptyWindow(page.proven)) await addCoverage(transaction, locationId, page.channel, page.proven);
-      if (page.tail) await recordTail(transaction, locationId, page.channel, page.tail);
+      const changes = await this.saveMessages(
+        transaction,
+        locationId,
+        newestVersions(page.messages),
+        page.listedAt ?? page.seenAt,
+        locking,
+      );
+      if (news) await attributeAgain(transaction, locationId, news, changes);
+      await Promise.all([
+        saveSetAside(transaction, locationId, page.setAside, new Date(page.seenAt)),
+        isEmptyWindow(page.proven) ? null : addCoverage(transaction, locationId, page.channel, page.proven),
+        page.tail ? recordTail(transaction, locationId, page.channel, page.tail) : null,
+      ]);
+      await before?.saved;
     });
   }
 
   /** Saves what was learnt of conversations and contacts. `askedFor` are contacts that it was to tell of, whether it does or not. */
   saveDirectory(lease: Lease, directory: DirectoryRows, observedAt: number, askedFor: readonly string[]): Promise<number> {
     const { locationId } = lease;
-    return this.write(lease, async (transaction, changes) => {
+    return this.write(lease, async (transaction, locking) => {
+      const changes = await locking;
       const news = await saveDirectory(transaction, locationId, directory, observedAt);
       if (askedFor.length > 0) await markContactsLookedUp(transaction, locationId, askedFor);
-      await this.attributeAgain(transaction, locationId, news, changes);
+      await attributeAgain(transaction, locationId, news, changes);
     });
   }
 
-  private write(lease: Lease, work: (transaction: Queryable, changes: ChangeCounter) => Promise<void>): Promise<number> {
+  /** `work` may send statements with the one that locks the location: they run when it has the lock. */
+  private write(lease: Lease, work: (transaction: Queryable, locking: Promise<ChangeCounter>) => Promise<void>): Promise<number> {
     return this.database.transaction(async (transaction) => {
-      const changes = new ChangeCounter(await lockLocation(transaction, lease));
-      await work(transaction, changes);
+      const locking = lockLocation(transaction, lease).then((sequence) => new ChangeCounter(sequence));
+      // Whoever else fails first.
+      locking.catch(() => undefined);
+      await work(transaction, locking);
+      const changes = await locking;
       if (changes.count > 0) await advanceLocation(transaction, lease, changes.sequence, changes.added);
       return changes.count;
     });
   }
 
-  private async saveMessages(transaction: Queryable, locationId: string, shown: readonly Message[], changes: ChangeCounter): Promise<void> {
-    const versions = await readVersions(
-      transaction,
-      locationId,
-      shown.map(({ id }) => id),
-    );
-    const conversationIds = idsOf(shown, ({ conversationId }) => conversationId);
-    const conversations = await readConversations(transaction, locationId, conversationIds);
+  private async saveMessages(
+    transaction: Queryable,
+    locationId: string,
+    listed: readonly Message[],
+    listedAt: number,
+    locking: Promise<ChangeCounter>,
+  ): Promise<ChangeCounter> {
+    const ids = listed.map(({ id }) => id);
+    const named = new Set(idsOf(listed, ({ contactId }) => contactId));
+    const [changes, versions, conversations, namedContacts, events, deletedAt] = await Promise.all([
+      locking,
+      readVersions(transaction, locationId, ids),
+      readConversations(
+        transaction,
+        locationId,
+        idsOf(listed, ({ conversationId }) => conversationId),
+      ),
+      readContacts(transaction, locationId, [...named]),
+      readEventEvidence(transaction, locationId, ids),
+      readTombstones(transaction, locationId, ids),
+    ]);
+    // A list is of the moment when it was begun: it still shows what was deleted since.
+    const shown = listed.filter(({ id }) => (deletedAt.get(id) ?? -Infinity) < listedAt);
     // A message that names no contact was with the contact of its conversation. What upstream wrote (`rendered`) stays as it is.
     const messages = shown.map((message) =>
       message.contactId === null && message.conversationId !== null
         ? { ...message, contactId: conversations.get(message.conversationId)?.contactId ?? null }
         : message,
     );
-    const contactIds = idsOf(messages, ({ contactId }) => contactId);
-    const contacts = await readContacts(transaction, locationId, contactIds);
+    const others = idsOf(messages, ({ contactId }) => contactId).filter((id) => !named.has(id));
+    const contacts = new Map([...namedContacts, ...(await readContacts(transaction, locationId, others))]);
     const written: AttributedMessage[] = [];
     const attributed: { id: string; attribution: Attribution }[] = [];
     for (const message of messages) {
-      const evidence = [conversations.get(message.conversationId ?? '')?.assignee, contacts.get(message.contactId ?? '')?.assignee];
+      const assignees = [conversations.get(message.conversationId ?? '')?.assignee, contacts.get(message.contactId ?? '')?.assignee];
+      const evidence = [...assignees, ...(events.get(message.id) ?? [])];
       const news = changeOf(message, versions.get(message.id), evidence, contentHash);
       if (news.kind === 'message') written.push(news.change);
       else if (news.kind === 'attribution') attributed.push(news.change);
     }
-    changes.added += written.filter(({ message }) => !versions.has(message.id)).length;
-    if (written.length > 0) await writeMessages(transaction, locationId, written, changes.take(written.length));
-    if (attributed.length > 0) await writeAttributions(transaction, locationId, attributed, changes.take(attributed.length));
-    await markContactsToLookUp(transaction, locationId, contactsToLookUp(written, contacts));
-  }
-
-  /** Assignees that are news may be evidence for messages stored before. */
-  private async attributeAgain(transaction: Queryable, locationId: string, news: NewAssignees, changes: ChangeCounter): Promise<void> {
-    const { conversationIds, contactIds } = news;
-    if (conversationIds.length + contactIds.length === 0) return;
-    const versions = await readVersionsToAttribute(transaction, locationId, conversationIds, contactIds);
-    if (versions.length === 0) return;
-    const conversations = await readConversations(transaction, locationId, conversationIds);
-    const contacts = await readContacts(transaction, locationId, contactIds);
-    const attributed = versions.flatMap((version) => {
-      const evidence = [conversations.get(version.conversationId ?? '')?.assignee, contacts.get(version.contactId ?? '')?.assignee];
-      const attribution = attribute(version.attribution, evidence, version.dateAdded);
-      return sameAttribution(attribution, version.attribution) ? [] : [{ id: version.id, attribution }];
-    });
-    if (attributed.length > 0) await writeAttributions(transaction, locationId, attributed, changes.take(attributed.length));
-  }
-}
-
-/** Hands out the numbers of a location's change sequence. */
-class ChangeCounter {
-  count = 0;
-  /** How many of the changes are messages that weren't stored before. */
-  added = 0;
-
-  constructor(private readonly start: bigint) {}
-
-  get sequence(): bigint {
-    return this.start + BigInt(this.count);
-  }
-
-  /** The number after which the next `count` changes are numbered. */
-  take(count: number): bigint {
-    const before = this.sequence;
-    this.count += count;
-    return before;
+    const added = written.filter(({ message }) => !versions.has(message.id));
+    const replaced = written.filter(({ message }) => versions.has(message.id));
+    changes.added += added.length;
+    await Promise.all([
+      removeTombstones(
+        transaction,
+        locationId,
+        added.map(({ message: { id } }) => id).filter((id) => deletedAt.has(id)),
+      ),
+      added.length > 0 ? insertMessages(transaction, locationId, added, changes.take(added.length)) : null,
+      replaced.length > 0 ? replaceMessages(transaction, locationId, replaced, changes.take(replaced.length)) : null,
+      attributed.length > 0 ? writeAttributions(transaction, locationId, attributed, changes.take(attributed.length)) : null,
+      markContactsToLookUp(transaction, locationId, contactsToLookUp(written, contacts)),
+    ]);
+    return changes;
   }
 }
 

@@ -1,7 +1,17 @@
 import { Migration } from 'kysely';
 import * as messages from './0001-messages';
+import * as upstreamReads from './0002-upstream-reads';
+import * as connections from './0003-connections';
+import * as events from './0004-events';
+import * as changes from './0005-changes';
+import * as background from './0006-background';
 
 /** Every migration, by the name it is recorded under; they run in the order of their names. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-messages': messages,
+  '0002-upstream-reads': upstreamReads,
+  '0003-connections': connections,
+  '0004-events': events,
+  '0005-changes': changes,
+  '0006-background': background,
 };
