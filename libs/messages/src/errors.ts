@@ -4,6 +4,10 @@ export type MessagesErrorCode =
   | 'cursor-invalid'
   /** The cursor belongs to other filters or another order. */
   | 'cursor-of-other-query'
+  /** The position was not written by this service for this location, or was altered. */
+  | 'position-invalid'
+  /** What changed after the position is not known any more. */
+  | 'position-gone'
   /** No message of this location has the id given as lastMessageId. */
   | 'last-message-unknown'
   /** The window could not be walked within the time a client would wait. */
@@ -12,6 +16,8 @@ export type MessagesErrorCode =
   | 'upstream-unusable'
   /** Another process took this location's sync over; what this one had in hand was not stored. */
   | 'lease-lost'
+  /** A secret can't be stored, because there is no key to encrypt it with. */
+  | 'encryption-key-missing'
   /** The store can't be reached. */
   | 'store-unavailable'
   /** The service is shutting down. */

@@ -13,8 +13,37 @@ export interface MessagesOptions {
   readonly partialWaitMs?: number;
   /** How long a process that has gone silent keeps others from syncing its locations. */
   readonly leaseMs?: number;
+  /** How much memory pages take that were asked for lately, in bytes; 0 keeps none. */
+  readonly searchCacheBytes?: number;
+  /** Whether this process applies the events that upstream sends. */
+  readonly appliesEvents?: boolean;
+  /** How long an event is remembered after it was applied, so that a repetition of it is known. */
+  readonly eventRetentionMs?: number;
+  /** The keys that secrets are stored under, of 32 bytes each: the first one encrypts, all of them decrypt. Without any, none is stored. */
+  readonly encryptionKeys?: readonly Buffer[];
+  /** The app as it is registered with upstream; null when nobody can install it. */
+  readonly oauth?: OAuthOptions | null;
+  /** How long after the app was uninstalled a location's rows are removed. */
+  readonly purgeAfterUninstallMs?: number;
+  /** Whether this process syncs connected locations by itself. */
+  readonly backgroundSync?: boolean;
+  /** How many locations' tails it walks at once at most, and at how many it does the rest. */
+  readonly backgroundConcurrency?: number;
+  /** For how long consumers of changes can learn of a deletion. */
+  readonly tombstoneRetentionMs?: number;
+  /** How often one who waits for changes looks for those that other processes stored. */
+  readonly changesLookMs?: number;
   /** By location, the user whom its messages belong to when nothing else tells. */
   readonly locationUsers?: ReadonlyMap<string, string>;
+}
+
+/** The app at upstream, and where people consent to it. */
+export interface OAuthOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  readonly consentUrl: string;
+  readonly scopes: readonly string[];
 }
 
 export type ResolvedMessagesOptions = Required<Omit<MessagesOptions, 'databaseUrl'>> & Pick<MessagesOptions, 'databaseUrl'>;
@@ -27,6 +56,16 @@ const DEFAULTS = {
   searchWaitMs: 25_000,
   partialWaitMs: 2_000,
   leaseMs: 10_000,
+  searchCacheBytes: 32 * 1024 * 1024,
+  tombstoneRetentionMs: 30 * 86_400_000,
+  changesLookMs: 1_000,
+  appliesEvents: false,
+  eventRetentionMs: 7 * 86_400_000,
+  encryptionKeys: [],
+  oauth: null,
+  purgeAfterUninstallMs: 30 * 86_400_000,
+  backgroundSync: true,
+  backgroundConcurrency: 8,
   locationUsers: new Map<string, string>(),
 };
 

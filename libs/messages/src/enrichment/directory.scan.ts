@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Credential } from '../model/credential';
 import { Window } from '../model/window';
 import { ConversationsPage, Upstream } from '../upstream/upstream.service';
+import { WalkCalls } from '../upstream/walk-calls';
 import { shouldScanOn } from './scan-policy';
 
 /** Far more than two pages of messages and what was scanned for them have. */
@@ -21,7 +22,7 @@ export class DirectoryScan {
     private readonly upstream: Upstream,
     private readonly credential: Credential,
     private readonly walk: Window,
-    private readonly signal: AbortSignal,
+    private readonly calls: WalkCalls,
   ) {}
 
   /**
@@ -48,7 +49,7 @@ export class DirectoryScan {
   }
 
   async nextPage(): Promise<ConversationsPage> {
-    const page = await this.upstream.readConversations(this.credential, this.position === Infinity ? null : this.position, this.signal);
+    const page = await this.upstream.readConversations(this.credential, this.position === Infinity ? null : this.position, this.calls);
     const oldest = page.rows.at(-1)?.lastMessageDate ?? null;
     // Rows that carry no date, and a page that leads no further, end the scan: what it didn't bring is asked for singly.
     this.isExhausted = page.isLast || oldest === null || oldest >= this.position;

@@ -8,6 +8,7 @@ import { Lease } from '../store/lease.store';
 import { PageStore } from '../store/page.store';
 import { CONTACTS_PER_LOOK_UP, DirectoryLookup } from '../upstream/directory.lookup';
 import { isDenial, Upstream } from '../upstream/upstream.service';
+import { WalkCalls } from '../upstream/walk-calls';
 import { DirectoryScan } from './directory.scan';
 import { LearntRows } from './learnt-rows';
 
@@ -16,7 +17,7 @@ export interface Enrichment {
   readonly credential: Credential;
   readonly lease: Lease;
   readonly window: Window;
-  readonly signal: AbortSignal;
+  readonly calls: WalkCalls;
 }
 
 /** Fills the directory with what messages need, in bulk: never one request a message. */
@@ -31,7 +32,7 @@ export class Enricher {
 
   /** A scan of the location's conversations that goes along with one walk. */
   startScan(enrichment: Enrichment): DirectoryScan {
-    return new DirectoryScan(this.upstream, enrichment.credential, enrichment.window, enrichment.signal);
+    return new DirectoryScan(this.upstream, enrichment.credential, enrichment.window, enrichment.calls);
   }
 
   /**
@@ -40,7 +41,7 @@ export class Enricher {
    */
   async learnConversations(
     scan: DirectoryScan,
-    { credential, lease, signal }: Enrichment,
+    { credential, lease, calls }: Enrichment,
     messages: readonly Message[],
   ): Promise<ObservedDirectory> {
     const learnt = new LearntRows();
@@ -60,7 +61,7 @@ export class Enricher {
       }
     }
     if (missing.length > 0) {
-      learnt.add(await this.lookup.conversations(credential, missing, signal));
+      learnt.add(await this.lookup.conversations(credential, missing, calls));
       scan.markLearnt(missing);
     }
     return learnt.take();
@@ -71,11 +72,11 @@ export class Enricher {
    *
    * @returns false when the token may not read contacts, which the messages' own scope doesn't require: they wait for one that may
    */
-  async learnContacts({ credential, lease, signal }: Omit<Enrichment, 'window'>, atLeast: number): Promise<boolean> {
+  async learnContacts({ credential, lease, calls }: Omit<Enrichment, 'window'>, atLeast: number): Promise<boolean> {
     for (;;) {
       const ids = await this.directory.contactsToLookUp(lease.locationId, CONTACTS_PER_LOOK_UP);
       if (ids.length < Math.max(atLeast, 1)) return true;
-      const found = await this.lookup.contacts(credential, ids, signal).catch(nullIfDenied);
+      const found = await this.lookup.contacts(credential, ids, calls).catch(nullIfDenied);
       if (found === null) return false;
       await this.pages.saveDirectory(lease, found, found.observedAt, ids);
     }

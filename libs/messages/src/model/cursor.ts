@@ -25,20 +25,33 @@ export class CursorCodec {
   constructor(private readonly key: Buffer) {}
 
   encode(position: Position, scope: CursorScope): string {
-    const payload = Buffer.from(JSON.stringify([VERSION, filtersDigest(scope), position.dateUpdated, position.id]));
-    return Buffer.concat([this.mac(payload, scope), payload]).toString('base64url');
+    return this.seal([position.dateUpdated, position.id], scope);
   }
 
   /** The position, or why the text is no cursor for this scope. */
   decode(text: string, scope: CursorScope): Position | CursorFault {
+    const content = this.open(text, scope);
+    if (typeof content === 'string') return content;
+    const [dateUpdated, id] = content as [number, string];
+    return { dateUpdated, id };
+  }
+
+  /** Any content as a cursor. What kind of content it is must be told by the scope's filters. */
+  seal(content: readonly unknown[], scope: CursorScope): string {
+    const payload = Buffer.from(JSON.stringify([VERSION, filtersDigest(scope), ...content]));
+    return Buffer.concat([this.mac(payload, scope), payload]).toString('base64url');
+  }
+
+  /** The content, or why the text is no cursor for this scope. */
+  open(text: string, scope: CursorScope): readonly unknown[] | CursorFault {
     const bytes = Buffer.from(text, 'base64url');
     // Text that isn't the canonical spelling of its bytes was not written by us.
     if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== text) return 'not-a-cursor';
     const payload = bytes.subarray(MAC_BYTES);
     if (!timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.mac(payload, scope))) return 'not-a-cursor';
-    const [version, digest, dateUpdated, id] = JSON.parse(payload.toString()) as [number, string, number, string];
+    const [version, digest, ...content] = JSON.parse(payload.toString()) as [number, string, ...unknown[]];
     if (version !== VERSION) return 'not-a-cursor';
-    return digest === filtersDigest(scope) ? { dateUpdated, id } : 'other-filters';
+    return digest === filtersDigest(scope) ? content : 'other-filters';
   }
 
   private mac(payload: Buffer, scope: CursorScope): Buffer {

@@ -13,9 +13,10 @@ export function aMessage(given: Partial<Message> = {}): Message {
     dateAdded: 1_000,
     dateUpdated: 2_000,
     userId: null,
+    raw: null,
     ...given,
   };
-  const { userId: _, dateAdded, dateUpdated, ...shown } = message;
+  const { userId: _, raw: _raw, dateAdded, dateUpdated, ...shown } = message;
   const dates = { dateAdded: new Date(dateAdded).toISOString(), dateUpdated: new Date(dateUpdated).toISOString() };
   return { ...message, rendered: given.rendered ?? JSON.stringify({ ...shown, ...dates }).slice(0, -1) };
 }

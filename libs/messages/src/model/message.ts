@@ -20,7 +20,15 @@ export interface Message {
    * change apart from the message, so they are separate pieces of text, joined when a page is read.
    */
   readonly rendered: string;
+  /**
+   * The record's own JSON, where it isn't `rendered` with nothing but its userId added: another spelling, a field left out. Upstream's
+   * reads are answered with it.
+   */
+  readonly raw: string | null;
 }
+
+/** What closes `rendered`, in a list of messages. */
+export const END_OF_MESSAGE = '},';
 
 /** A message and whom it belongs to. */
 export interface AttributedMessage {

@@ -5,11 +5,13 @@ describe('LocationUser', () => {
   const user = new LocationUser('ann');
 
   it('has the messages that belong to nobody, and says on what evidence', () => {
-    expect(user.apply(`{"id":"a"${renderAttribution(null)}`)).toBe('{"id":"a","userId":"ann","userIdSource":"location"');
+    expect(user.apply(Buffer.from(`{"id":"a"${renderAttribution(null)}`)).toString()).toBe(
+      '{"id":"a","userId":"ann","userIdSource":"location"',
+    );
   });
 
   it("leaves others' messages to them", () => {
-    const rendered = `{"id":"a"${renderAttribution({ userId: 'bob', source: 'contact', date: 1 })}`;
+    const rendered = Buffer.from(`{"id":"a"${renderAttribution({ userId: 'bob', source: 'contact', date: 1 })}`);
     expect(user.apply(rendered)).toBe(rendered);
   });
 

@@ -1,40 +1,18 @@
+import { END_OF_MESSAGE } from '../model/message';
 import { StoredMessage } from '../store/message.store';
 
-const CLOSE_AND_GO_ON = Buffer.from('},');
-const NOTHING = Buffer.alloc(0);
+const END = Buffer.from(END_OF_MESSAGE);
 
 /**
- * The messages of a page as JSON objects joined by commas: stored texts, closed, with the contact's text joined to each where texts are
- * given.
+ * Messages as JSON objects joined by commas, in UTF-8: stored texts, each with its end. `endOf` gives the ends of messages that have their
+ * contact's text joined to them, END_OF_MESSAGE included. In pieces, so that a page is copied but once, into the answer that it is a part
+ * of, and in as few as can be: to copy two thousand of them takes a tenth of a search.
  */
-export class MessagesJson {
-  constructor(
-    private readonly rows: readonly StoredMessage[],
-    private readonly contactTextOf?: (contactId: string | null | undefined) => Buffer,
-  ) {}
-
-  /**
-   * The messages between two texts, in UTF-8. Each is written into one buffer of the right size; joined into one string first, a single
-   * character beyond Latin-1 would make all of it two bytes wide, and it would take nine times as long.
-   */
-  between(before: string, after: string): Buffer {
-    const contactTexts = this.contactTextOf && this.rows.map(([, contactId]) => this.contactTextOf?.(contactId) ?? NOTHING);
-    const json = Buffer.allocUnsafe(this.byteLength(contactTexts) + Buffer.byteLength(before) + Buffer.byteLength(after));
-    let end = json.write(before);
-    this.rows.forEach(([rendered], index) => {
-      end += json.write(rendered, end);
-      end += contactTexts?.[index]?.copy(json, end) ?? 0;
-      end += CLOSE_AND_GO_ON.copy(json, end);
-    });
-    // Nothing goes on after the last.
-    if (this.rows.length > 0) end -= 1;
-    return json.subarray(0, end + json.write(after, end));
-  }
-
-  private byteLength(contactTexts: readonly Buffer[] = []): number {
-    let length = this.rows.length * CLOSE_AND_GO_ON.length;
-    for (const [rendered] of this.rows) length += Buffer.byteLength(rendered);
-    for (const text of contactTexts) length += text.length;
-    return length;
-  }
+export function joinMessages(rows: readonly StoredMessage[], endOf?: (contactId: string | null) => Buffer): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  for (const { rendered, contactId } of rows) parts.push(rendered, endOf ? endOf(contactId) : END);
+  const last = parts.pop();
+  // Nothing follows the last one.
+  if (last) parts.push(last.subarray(0, -1));
+  return parts;
 }

@@ -1,20 +1,20 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { MessagesError } from '../errors';
 import { Credential } from '../model/credential';
 import { CursorCodec, Position } from '../model/cursor';
 import { channelsOf } from '../model/message-type';
 import { cursorScope, SearchQuery } from '../model/search-query';
-import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
-import { ContactTexts, UNKNOWN_CONTACT_TEXT } from '../store/contact-texts';
-import { MessageStore, StoredMessage } from '../store/message.store';
+import { MessageStore } from '../store/message.store';
 import { SyncService } from '../sync/sync.service';
 import { SyncedWindow } from '../sync/sync.types';
-import { LocationUser } from './location-user';
-import { MessagesJson } from './messages.json';
+import { FinishedPages } from './finished-pages';
+import { PageReader } from './page.reader';
 
-/** A page of a search, its messages rendered already. */
-export interface SearchPage extends SyncedWindow {
-  readonly messages: MessagesJson;
+/** A page of a search. */
+export interface SearchPage {
+  /** Its messages as JSON objects joined by commas, in UTF-8, in pieces. */
+  readonly messages: readonly Buffer[];
   readonly lastMessageId: string | null;
   /** Null on the last page. */
   readonly nextCursor: string | null;
@@ -22,58 +22,47 @@ export interface SearchPage extends SyncedWindow {
   readonly total: number | null;
 }
 
+/** A search whose location is up to date, its page not yet read. */
+export interface PreparedSearch {
+  readonly synced: SyncedWindow;
+  /** Changes when the location's data, the query or `complete` does, and with nothing else. */
+  readonly version: string;
+  readonly readPage: () => Promise<SearchPage>;
+}
+
 /** The one read path: bring the copy up to date, then read one page of it. */
 @Injectable()
 export class SearchService {
   constructor(
     private readonly sync: SyncService,
+    private readonly pages: PageReader,
+    private readonly finished: FinishedPages,
     private readonly messages: MessageStore,
-    private readonly contacts: ContactTexts,
     private readonly cursors: CursorCodec,
-    @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
   ) {}
 
   /**
-   * `beforeReading` runs when the copy is up to date and before any of it is read; when it rejects, nothing is.
+   * Brings the copy up to date. Nothing that is stored has been read when it resolves, so the caller can still make sure that it may be.
    *
-   * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, `last-message-unknown`, and what SyncService.ensure throws
+   * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, and what SyncService.ensure throws; `readPage` throws
+   * `last-message-unknown`, `store-unavailable`
    */
-  async search(query: SearchQuery, credential: Credential, beforeReading: () => Promise<void>): Promise<SearchPage> {
-    const { locationId, messageTypes, window, allowPartial, maxAgeMs } = query;
+  async prepare(query: SearchQuery, credential: Credential): Promise<PreparedSearch> {
+    const { messageTypes, window, allowPartial, maxAgeMs } = query;
     // Before anything is walked for it: a bad cursor stays bad.
     const fromCursor = query.cursor === undefined ? null : this.positionOf(query.cursor, query);
     const synced = await this.sync.ensure({ credential, channels: channelsOf(messageTypes), window, maxAgeMs, allowPartial });
-    await beforeReading();
-    const from = query.lastMessageId === undefined ? fromCursor : await this.positionAfter(locationId, query.lastMessageId);
-    const locationUser = this.locationUserOf(locationId);
-    const { rows, last, hasMore, total } = await this.read(query, from, locationUser);
+    const version = versionOf(query, synced);
+    return { synced, version, readPage: () => this.readPage(query, fromCursor, synced, version) };
+  }
+
+  private async readPage(query: SearchQuery, fromCursor: Position | null, synced: SyncedWindow, version: string): Promise<SearchPage> {
+    const { messages, last, hasMore, total } = await this.finished.get(version, async () => {
+      const from = query.lastMessageId === undefined ? fromCursor : await this.positionAfter(query.locationId, query.lastMessageId);
+      return this.pages.read(query, from, synced.contactsVersion);
+    });
     const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
-    const contacts = query.includeContact ? await this.contactTexts(locationId, synced.contactsVersion, rows) : null;
-    const messages = new MessagesJson(rows, contacts ? (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT : undefined);
-    return { ...synced, messages, lastMessageId: last?.id ?? null, nextCursor, total };
-  }
-
-  private async read(query: SearchQuery, from: Position | null, locationUser: LocationUser | null) {
-    const filters = locationUser ? locationUser.storedFilters(query.filters) : query.filters;
-    if (filters === null) return { rows: [], last: null, hasMore: false, total: query.includeTotal ? 0 : null };
-    const stored = { ...query, filters };
-    const [page, total] = await Promise.all([
-      this.messages.readPage(stored, from),
-      query.includeTotal ? this.messages.count(stored) : null,
-    ]);
-    const rows = locationUser
-      ? page.rows.map(([rendered, contactId]): StoredMessage => [locationUser.apply(rendered), contactId])
-      : page.rows;
-    return { ...page, rows, total };
-  }
-
-  private locationUserOf(locationId: string): LocationUser | null {
-    const userId = this.options.locationUsers.get(locationId);
-    return userId === undefined ? null : new LocationUser(userId);
-  }
-
-  private contactTexts(locationId: string, version: string, rows: readonly StoredMessage[]): Promise<ReadonlyMap<string, Buffer>> {
-    return this.contacts.read(locationId, version, new Set(rows.map(([, contactId]) => contactId).filter((id) => typeof id === 'string')));
+    return { messages, lastMessageId: last?.id ?? null, nextCursor, total };
   }
 
   private positionOf(cursor: string, query: SearchQuery): Position {
@@ -90,4 +79,14 @@ export class SearchService {
     if (!position) throw new MessagesError('last-message-unknown', `There is no message ${JSON.stringify(id)} in this location.`);
     return position;
   }
+}
+
+/** Contacts are part of the data only where they are shown. */
+function versionOf(query: SearchQuery, { complete, changeSequence, contactsVersion }: SyncedWindow): string {
+  const { limit, cursor = null, lastMessageId = null, includeContact, includeTotal } = query;
+  const data = [complete, changeSequence, includeContact && contactsVersion];
+  const asked = [cursorScope(query), limit, cursor, lastMessageId, includeContact, includeTotal];
+  return createHash('sha256')
+    .update(JSON.stringify([asked, data]))
+    .digest('base64url');
 }

@@ -14,7 +14,7 @@ const page = (given: Partial<UpstreamPage> = {}): UpstreamPage => ({
 });
 
 /** Answers by cursor; the first page is that of `start`. */
-function listingOf(pages: Record<string, UpstreamPage>) {
+function listingOf(pages: Record<string, UpstreamPage>, isAwaited = true) {
   const asked: string[] = [];
   const upstream = {
     readPage: (_: unknown, { cursor }: { cursor: string | null }) => {
@@ -23,7 +23,8 @@ function listingOf(pages: Record<string, UpstreamPage>) {
       return answer ? Promise.resolve(answer) : Promise.reject(new Error(`no page ${cursor}`));
     },
   } as unknown as Upstream;
-  const of = { credential: { locationId: 'loc1', token: 't' }, channel: 'messages' as const, signal: new AbortController().signal };
+  const calls = { signal: new AbortController().signal, isAwaited: () => isAwaited };
+  const of = { credential: { locationId: 'loc1', token: 't' }, channel: 'messages' as const, calls };
   return { listing: new Listing(upstream, of, Infinity), asked };
 }
 
@@ -54,6 +55,18 @@ describe('a list of upstream', () => {
       if (one.dates[0] === 4) break;
     }
     expect(asked).toEqual(['start', 'a']);
+  });
+
+  it('asks for no page ahead of time when nobody waits', async () => {
+    const { listing, asked } = listingOf({ start: page({ nextCursor: 'a' }), a: page({ nextCursor: 'b' }), b: page() }, false);
+    const pages = listing.pages(() => false);
+    await pages.next();
+    expect(asked).toEqual(['start']);
+    await pages.next();
+    expect(asked).toEqual(['start', 'a']);
+    const rest: UpstreamPage[] = [];
+    for await (const one of pages) rest.push(one);
+    expect(rest).toHaveLength(1);
   });
 
   it('goes on after all when whoever reads it wants more', async () => {

@@ -1,17 +1,21 @@
 import { Credential } from '../model/credential';
 import { Channel } from '../model/message-type';
 import { Upstream, UpstreamPage } from '../upstream/upstream.service';
+import { WalkCalls } from '../upstream/walk-calls';
 
 export interface ListingOf {
   readonly credential: Credential;
   readonly channel: Channel;
-  readonly signal: AbortSignal;
+  readonly calls: WalkCalls;
 }
 
 /** More pages in a row than this that are empty or have been seen before, and the list isn't going anywhere. */
 const IDLE_PAGES = 10;
 
-/** One list of upstream's from one upper bound, by cursor, with the page after the one in hand asked for ahead of time. */
+/**
+ * One list of upstream's from one upper bound, by cursor. While someone waits for the walk, the page after the one in hand is asked for ahead
+ * of time; else it isn't, so that a process that ends loses one page at most.
+ */
 export class Listing {
   private readonly cursors = new Set<string>();
   private readonly seenPages = new Set<string>();
@@ -40,11 +44,11 @@ export class Listing {
       this.rowsRead += page.messages.length + page.setAside.length;
       const cursor = this.isUsable(page) ? page.nextCursor : null;
       const oldest = page.dates.at(-1) ?? Infinity;
-      next = cursor === null || isBelow(oldest) ? null : this.ask(cursor);
+      next = cursor === null || isBelow(oldest) || !this.of.calls.isAwaited() ? null : this.ask(cursor);
       // Handled where it is awaited; the page in hand may fail first.
       next?.catch(() => undefined);
       yield page;
-      // The caller had not enough after all: its proof wants the end of the list.
+      // The caller has stored the page, or had not enough after all: its proof wants the end of the list.
       if (next === null && cursor !== null) next = this.ask(cursor);
     }
   }
@@ -59,8 +63,8 @@ export class Listing {
 
   private ask(cursor: string | null): Promise<UpstreamPage> {
     if (cursor !== null) this.cursors.add(cursor);
-    const { credential, channel, signal } = this.of;
-    return this.upstream.readPage(credential, { channel, upTo: this.upTo, cursor }, signal);
+    const { credential, channel, calls } = this.of;
+    return this.upstream.readPage(credential, { channel, upTo: this.upTo, cursor }, calls);
   }
 
   private isUsable({ nextCursor, messages }: UpstreamPage): boolean {

@@ -26,7 +26,15 @@ export class SyncService {
    * @throws MessagesError `sync-incomplete` with the progress, `upstream-unusable`, `stopping`, `store-unavailable`; LeadConnectorError
    */
   async ensure(request: SyncRequest): Promise<SyncedWindow> {
-    const attempt = new SyncAttempt(request, this.walks, this.clock, this.options);
+    const endWaiting = this.walks.beginWaiting(request.credential.locationId);
+    try {
+      return await this.pursue(request, new SyncAttempt(request, this.walks, this.clock, this.options));
+    } finally {
+      endWaiting();
+    }
+  }
+
+  private async pursue(request: SyncRequest, attempt: SyncAttempt): Promise<SyncedWindow> {
     for (;;) {
       // Subscribed before the state is read: a page stored in between must not be missed.
       const change = attempt.nextChange();
@@ -47,7 +55,11 @@ export class SyncService {
   }
 
   /** What can be said of the window by this state. */
-  private promise({ channels, contactsVersion }: LocationState, { window }: SyncRequest, isEnriched: boolean): SyncedWindow {
+  private promise(
+    { channels, changeSequence, contactsVersion }: LocationState,
+    { window }: SyncRequest,
+    isEnriched: boolean,
+  ): SyncedWindow {
     const states = [...channels.values()];
     const now = this.clock.now();
     const oldest = (dates: readonly (number | null)[]) => (dates.includes(null) ? null : Math.min(...dates.map((date) => date ?? now)));
@@ -56,6 +68,7 @@ export class SyncService {
       complete: isEnriched && states.every((state) => isComplete(state, window)),
       asOf: oldest(states.map(({ asOf }) => asOf)),
       ageMs: walkedAt === null ? null : Math.max(0, now - walkedAt),
+      changeSequence,
       contactsVersion,
     };
   }

@@ -20,6 +20,8 @@ export interface SyncedWindow {
   readonly asOf: number | null;
   /** How long ago the last tail walk began; null when there was none. */
   readonly ageMs: number | null;
+  /** The number of the location's last change. */
+  readonly changeSequence: string;
   /** Of the location's contacts: what is kept of them in memory is good for this version. */
   readonly contactsVersion: string;
 }

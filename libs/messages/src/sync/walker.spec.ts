@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
 import { Enricher } from '../enrichment/enricher';
 import { Coverage } from '../model/coverage';
 import { ALL_TIME, Window } from '../model/window';
@@ -8,13 +7,13 @@ import { CoverageStore } from '../store/coverage.store';
 import { Database } from '../store/database';
 import { DirectoryStore } from '../store/directory.store';
 import { Lease, LeaseStore } from '../store/lease.store';
-import { migrate } from '../store/migrate';
 import { PageStore } from '../store/page.store';
 import { DirectoryLookup } from '../upstream/directory.lookup';
 import { Event, FakeUpstream, FakeUpstreamOptions } from '../upstream/fake-upstream.fixture';
 import { Upstream } from '../upstream/upstream.service';
 import { neededWalks } from './needs';
 import { Walker } from './walker';
+import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 /** When the walks begin: all of the history has settled. */
@@ -56,22 +55,20 @@ const windows = fc
   .filter(({ after, upTo }) => after < upTo);
 
 describe('Walker', () => {
-  let testDatabase: TestDatabase;
+  let testStore: TestStore;
   let database: Database;
   let locations = 0;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    await migrate(testDatabase.url);
-    database = new Database({ connectionString: testDatabase.url });
+    testStore = await openTestStore();
+    database = testStore.database;
   });
 
   afterAll(async () => {
-    await database.close();
-    await testDatabase.drop();
+    await testStore.close();
   });
 
-  async function stage(options: FakeUpstreamOptions) {
+  async function stage(options: FakeUpstreamOptions, isAwaited = true) {
     const fake = new FakeUpstream(options, NOW);
     const clock = { now: () => fake.now };
     const coverage = new CoverageStore(database);
@@ -82,7 +79,7 @@ describe('Walker', () => {
     const lease = (await new LeaseStore(database).acquire(`loc${(locations += 1)}`, 'test', 60_000)) as Lease;
     const { locationId } = lease;
     const credential = { locationId, token: 'token' };
-    const signal = new AbortController().signal;
+    const calls = { signal: new AbortController().signal, isAwaited: () => isAwaited };
     const known = async () => {
       const { channels } = await coverage.read(locationId, ['messages']);
       return channels.get('messages') ?? { coverage: [], asOf: null, tailWalkedAt: null };
@@ -92,7 +89,7 @@ describe('Walker', () => {
       const rows = await database.query<{ id: string; date: number }>({ name: '', text }, [locationId]);
       return new Map(rows.map(({ id, date }) => [id, date]));
     };
-    const walk = (window: Window) => walker.walk({ credential, lease, channel: 'messages', window, signal, onPage: () => undefined });
+    const walk = (window: Window) => walker.walk({ credential, lease, channel: 'messages', window, calls, onPage: () => undefined });
     /** Walks what a search of the window needs with a tail walk as young as can be. */
     const search = async (window: Window) => {
       const demand = { window, requestedAt: fake.now, freshSince: fake.now, settlingLagMs: LAG_MS };
@@ -102,27 +99,35 @@ describe('Walker', () => {
   }
 
   it('never promises a message that isn’t stored as it is, whatever happens, and ends with all of them', async () => {
-    const property = fc.asyncProperty(upstreams, fc.array(windows, { maxLength: 5 }), async (options, searched) => {
-      const { fake, known, stored, search } = await stage({
-        ...options,
-        messages: structuredClone(options.messages),
-        events: [...options.events],
-      });
-      for (const window of searched) {
-        await search(window).catch(() => undefined);
+    const property = fc.asyncProperty(
+      upstreams,
+      fc.array(windows, { maxLength: 5 }),
+      fc.boolean(),
+      async (options, searched, isAwaited) => {
+        const { fake, known, stored, search } = await stage(
+          {
+            ...options,
+            messages: structuredClone(options.messages),
+            events: [...options.events],
+          },
+          isAwaited,
+        );
+        for (const window of searched) {
+          await search(window).catch(() => undefined);
+          const { coverage, asOf } = await known();
+          expect(brokenPromises(fake.truth, coverage, await stored())).toEqual([]);
+          expect(staleRows(fake.truth, asOf, await stored())).toEqual([]);
+          fake.now += 7_000;
+        }
+        fake.options.events.length = 0;
+        await search(ALL_TIME);
+        await search(ALL_TIME);
         const { coverage, asOf } = await known();
+        expect(coverage).toEqual([{ after: -Infinity, upTo: asOf }]);
         expect(brokenPromises(fake.truth, coverage, await stored())).toEqual([]);
-        expect(staleRows(fake.truth, asOf, await stored())).toEqual([]);
-        fake.now += 7_000;
-      }
-      fake.options.events.length = 0;
-      await search(ALL_TIME);
-      await search(ALL_TIME);
-      const { coverage, asOf } = await known();
-      expect(coverage).toEqual([{ after: -Infinity, upTo: asOf }]);
-      expect(brokenPromises(fake.truth, coverage, await stored())).toEqual([]);
-      for (const id of (await stored()).keys()) expect(fake.truth.has(id)).toBe(true);
-    });
+        for (const id of (await stored()).keys()) expect(fake.truth.has(id)).toBe(true);
+      },
+    );
     await fc.assert(property, { numRuns: 120 });
   }, 60_000);
 

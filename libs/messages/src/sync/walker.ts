@@ -3,19 +3,23 @@ import { Enricher, Enrichment } from '../enrichment/enricher';
 import { MessagesError } from '../errors';
 import { isCovered } from '../model/coverage';
 import { ObservedDirectory } from '../model/directory';
+import { Message } from '../model/message';
 import { Channel } from '../model/message-type';
 import { extendProof, Proof, startProof } from '../model/page-proof';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
 import { CoverageStore } from '../store/coverage.store';
-import { PageStore } from '../store/page.store';
+import { PageStore, WalkedPage } from '../store/page.store';
 import { isRefusal, Upstream, UpstreamPage } from '../upstream/upstream.service';
 import { Listing } from './listing';
+import { StoringPages } from './storing-pages';
 
 /** What a walk reads: from the top of its window (Infinity: from now) down to its bottom. */
 export interface WalkPlan extends Enrichment {
   readonly channel: Channel;
   /** Told after each page that is stored. */
   readonly onPage: (page: StoredPage) => void;
+  /** Told of each page before it's stored. */
+  readonly onShown?: (messages: readonly Message[]) => void;
 }
 
 export interface StoredPage {
@@ -45,7 +49,8 @@ export class Walker {
 
   /**
    * Walks down to the bottom of the window, storing each page with what it proves. A cursor that dies costs nothing: the list is
-   * begun again at what is proved. While a page is stored the next one is already asked for.
+   * begun again at what is proved. While a page is stored the next one is already asked for, if anyone waits for the walk: what nobody
+   * waits for goes page by page, at most one of which is ever in hand.
    *
    * @throws LeadConnectorError, MessagesError `lease-lost`, `upstream-unusable`, `store-unavailable`
    */
@@ -58,6 +63,12 @@ export class Walker {
     await this.walkDown({ ...plan, window: { ...plan.window, after } }, prior?.asOf ?? null);
   }
 
+  /** Walks all of the window again, covered as it is: what upstream shows of it now. @throws what walk throws */
+  async walkAgain(plan: WalkPlan): Promise<void> {
+    const prior = (await this.coverage.read(plan.lease.locationId, [plan.channel])).channels.get(plan.channel);
+    await this.walkDown(plan, prior?.asOf ?? null);
+  }
+
   private async walkDown(plan: WalkPlan, priorAsOf: number | null): Promise<void> {
     const scan = this.enricher.startScan(plan);
     let first: UpstreamPage | null = null;
@@ -66,27 +77,25 @@ export class Walker {
     for (let fruitless = 0; fruitless <= FRUITLESS_RESTARTS;) {
       const startedAt: number = proof?.downTo ?? plan.window.upTo;
       const listing = new Listing(this.upstream, plan, startedAt);
-      // While one page is stored, the next one's conversations are learnt, and the one after it is on its way.
-      let storing: Promise<void> = Promise.resolve();
+      // While one page is written, the next one is read for, the one after it learns its conversations, and another is on its way.
+      const storing = new StoringPages();
       try {
         for await (const page of listing.pages((oldest) => oldest <= plan.window.after)) {
+          plan.onShown?.(page.messages);
           const directory = await this.enricher.learnConversations(scan, plan, page.messages);
-          await storing;
           first ??= page;
           proof ??= startProof(Math.min(plan.window.upTo, first.trustedNow - this.options.settlingLagMs));
           proof = extendProof(proof, { dates: page.dates, isLast: listing.endsWith(page) });
           const seesAllChanges = priorAsOf === null || plan.window.upTo === Infinity;
           const endsTail: boolean = !tailIsDone && seesAllChanges && hasReached(proof, priorAsOf ?? proof.upTo);
           tailIsDone ||= endsTail;
-          storing = this.storePage(plan, { page, directory, proof, first, endsTail });
-          // Handled where it is awaited; what comes before that may fail first.
-          storing.catch(() => undefined);
-          if (hasReached(proof, plan.window.after)) return await storing;
+          await this.storePage(plan, { page, directory, proof, first, endsTail }, storing);
+          if (hasReached(proof, plan.window.after)) return;
         }
       } catch (error) {
         if (!listing.isUnderWay || !isRefusal(error)) throw error;
       } finally {
-        await storing;
+        await storing.end();
       }
       fruitless = proof && proof.downTo < startedAt ? 0 : fruitless + 1;
       if (proof) proof = { ...proof, lastDate: Infinity };
@@ -94,19 +103,26 @@ export class Walker {
     throw new MessagesError('upstream-unusable', 'The list of messages breaks off again and again at the same place.');
   }
 
-  private async storePage(plan: WalkPlan, { page, directory, proof, first, endsTail }: PageInHand): Promise<void> {
+  private async storePage(plan: WalkPlan, { page, directory, proof, first, endsTail }: PageInHand, storing: StoringPages): Promise<void> {
     const asOf = first.trustedNow - this.options.settlingLagMs;
-    const messagesStored = await this.pages.savePage(plan.lease, {
+    const walked: WalkedPage = {
       channel: plan.channel,
       messages: page.messages,
       setAside: page.setAside,
       directory,
       seenAt: page.askedAt,
+      listedAt: first.askedAt,
       proven: { after: proof.downTo, upTo: proof.upTo },
       ...(endsTail && { tail: { asOf, walkedAt: first.askedAt } }),
-    });
-    await this.enricher.learnContacts(plan, CONTACTS_WORTH_A_LOOK_UP);
-    plan.onPage({ messagesRead: page.messages.length, messagesStored, provenDownTo: proof.downTo, total: page.total });
+    };
+    await storing.add(
+      (before) => this.pages.startSaving(plan.lease, walked, before),
+      async (messagesStored) => {
+        await this.enricher.learnContacts(plan, CONTACTS_WORTH_A_LOOK_UP);
+        plan.onPage({ messagesRead: page.messages.length, messagesStored, provenDownTo: proof.downTo, total: page.total });
+      },
+    );
+    if (!plan.calls.isAwaited()) await storing.end();
   }
 }
 

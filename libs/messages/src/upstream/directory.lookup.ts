@@ -5,6 +5,7 @@ import { Credential } from '../model/credential';
 import { Contact, DirectoryRows, ObservedDirectory } from '../model/directory';
 import { readContact, readConversationRow } from './directory.reader';
 import { isRefusal } from './upstream.service';
+import { callOptions, WalkCalls } from './walk-calls';
 
 /** How many contacts upstream returns at once. */
 export const CONTACTS_PER_LOOK_UP = 500;
@@ -19,38 +20,38 @@ export class DirectoryLookup {
   ) {}
 
   /** One row for each id; a conversation that upstream doesn't know is assigned to nobody. @throws LeadConnectorError */
-  async conversations(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<ObservedDirectory> {
+  async conversations(credential: Credential, ids: readonly string[], calls: WalkCalls): Promise<ObservedDirectory> {
     const observedAt = this.clock.now();
-    const found = await eachOf(ids, (id) => this.conversation(credential, id, observedAt, signal));
+    const found = await eachOf(ids, (id) => this.conversation(credential, id, observedAt, calls));
     return { observedAt, conversations: found.flatMap((rows) => rows.conversations), contacts: found.flatMap((rows) => rows.contacts) };
   }
 
   /** Those of the contacts that upstream knows, at most CONTACTS_PER_LOOK_UP at once. @throws LeadConnectorError */
-  async contacts(credential: Credential, ids: readonly string[], signal: AbortSignal): Promise<ObservedDirectory> {
+  async contacts(credential: Credential, ids: readonly string[], calls: WalkCalls): Promise<ObservedDirectory> {
     const observedAt = this.clock.now();
-    const found = await this.contactsAtOnce(credential, ids, observedAt, signal);
+    const found = await this.contactsAtOnce(credential, ids, observedAt, calls);
     const missing = ids.filter((id) => !found.has(id));
-    const singles = await eachOf(missing, (id) => this.contact(credential, id, observedAt, signal));
+    const singles = await eachOf(missing, (id) => this.contact(credential, id, observedAt, calls));
     return { observedAt, conversations: [], contacts: [...found.values(), ...singles.filter((contact) => contact !== null)] };
   }
 
   /** A search by id brings the contact's fields too; an answer of the published shape lacks the assignee, which the record has. */
-  private async conversation(credential: Credential, id: string, observedAt: number, signal: AbortSignal): Promise<DirectoryRows> {
-    const { conversations } = await this.client.searchConversations(credential, { id, limit: 1 }, { signal }).catch(emptyIfRefused);
+  private async conversation(credential: Credential, id: string, observedAt: number, calls: WalkCalls): Promise<DirectoryRows> {
+    const { conversations } = await this.client.searchConversations(credential, { id, limit: 1 }, callOptions(calls)).catch(emptyIfRefused);
     const row = conversations
       .map((one) => readConversationRow(one, credential.locationId, observedAt))
       .find((one) => one?.conversation.id === id);
     const contacts = row?.contact ? [row.contact] : [];
     if (row?.tellsAssignee) return { conversations: [row.conversation], contacts };
-    const record = await this.client.getConversation(credential, id, { signal }).catch(nullIfNotFound);
+    const record = await this.client.getConversation(credential, id, callOptions(calls)).catch(nullIfNotFound);
     const read = record && readConversationRow(record.conversation, credential.locationId, observedAt);
     return { conversations: [read?.conversation ?? { id, contactId: row?.conversation.contactId ?? null, assignee: null }], contacts };
   }
 
-  private async contactsAtOnce(credential: Credential, ids: readonly string[], observedAt: number, signal: AbortSignal) {
+  private async contactsAtOnce(credential: Credential, ids: readonly string[], observedAt: number, calls: WalkCalls) {
     const anyOfThem = { group: 'OR' as const, filters: ids.map((value) => ({ field: 'id', operator: 'eq' as const, value })) };
     const { contacts } = await this.client
-      .searchContacts(credential, { pageLimit: CONTACTS_PER_LOOK_UP, page: 1, filters: [anyOfThem] }, { signal })
+      .searchContacts(credential, { pageLimit: CONTACTS_PER_LOOK_UP, page: 1, filters: [anyOfThem] }, callOptions(calls))
       .catch((error: unknown) => {
         if (isRefusal(error)) return { contacts: [] };
         throw error;
@@ -60,8 +61,8 @@ export class DirectoryLookup {
     return new Map(read.filter((contact) => contact !== null && asked.has(contact.id)).map((contact) => [contact?.id, contact as Contact]));
   }
 
-  private async contact(credential: Credential, id: string, observedAt: number, signal: AbortSignal): Promise<Contact | null> {
-    const record = await this.client.getContact(credential, id, { signal }).catch(nullIfUnreadable);
+  private async contact(credential: Credential, id: string, observedAt: number, calls: WalkCalls): Promise<Contact | null> {
+    const record = await this.client.getContact(credential, id, callOptions(calls)).catch(nullIfUnreadable);
     return record && readContact(record.contact, credential.locationId, observedAt);
   }
 }

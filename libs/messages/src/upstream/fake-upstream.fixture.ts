@@ -49,15 +49,15 @@ export class FakeUpstream {
   get client(): LeadConnectorClient {
     const fake: Partial<LeadConnectorClient> = {
       exportMessages: (_, parameters) => Promise.resolve(parameters).then((given) => this.exportPage(given)),
-      searchConversations: (_, { id }) => Promise.resolve({ conversations: id ? [this.conversation(id)] : [], total: 0, meta: this.meta }),
-      searchContacts: () => Promise.resolve({ contacts: [], total: 0, meta: this.meta }),
+      searchConversations: (_, { id }) => Promise.resolve({ conversations: id ? [this.conversation(id)] : [], total: 0, ...this.origin }),
+      searchContacts: () => Promise.resolve({ contacts: [], total: 0, ...this.origin }),
       getContact: () => Promise.reject(failure('not-found')),
     };
     return fake as LeadConnectorClient;
   }
 
-  private get meta() {
-    return { sentAt: this.now, serverDate: null, traceId: null };
+  private get origin() {
+    return { body: null, meta: { sentAt: this.now, serverDate: null, traceId: null } };
   }
 
   private conversation(id: string) {
@@ -65,7 +65,7 @@ export class FakeUpstream {
   }
 
   private exportPage({ cursor, endDate }: ExportParameters): ExportPage {
-    const meta = this.meta;
+    const origin = this.origin;
     const event = this.options.events.shift() ?? 'nothing';
     if (event === 'outage') throw failure('network');
     if (event === 'dead cursor' && cursor !== undefined) throw failure('bad-request');
@@ -76,7 +76,7 @@ export class FakeUpstream {
     const start = event === 'repeated row' ? Math.max(0, from - 1) : from;
     const to = from + this.options.pageSize;
     const messages = rows.slice(start, to).map(({ message, date }) => wireMessage(message, date));
-    return { messages, nextCursor: to < rows.length ? `${list}/${to}` : null, total: rows.length, meta };
+    return { messages, nextCursor: to < rows.length ? `${list}/${to}` : null, total: rows.length, ...origin };
   }
 
   private newList(endDate: number): { list: string; from: number } {

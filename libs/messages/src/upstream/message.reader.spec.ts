@@ -39,6 +39,7 @@ describe('a record of the export', () => {
       dateAdded: Date.parse('2025-10-30T22:45:46.260Z'),
       dateUpdated: Date.parse('2025-10-30T22:47:06.137Z'),
       userId: 'usr1',
+      raw: null,
     });
     expect(ownDateUpdated).toBe(columns.dateUpdated);
     expect(shown).toEqual({ ...ON_THE_WIRE, aiSummary: { version: 2 }, labels: null });

@@ -21,6 +21,8 @@ export function readMessage(record: unknown, locationId: string): ReadMessage {
   if (dateAdded === null) return { setAside: { id, reason: 'no date' } };
   const dateUpdated = ownDateUpdated ?? dateAdded;
   const messageType = normalizeMessageType(record.messageType, record.type);
+  const fields = { id, locationId, messageType, dateAdded: toIso(dateAdded), dateUpdated: toIso(dateUpdated) };
+  const isAsShown = isInOurForm(record, fields);
   const message: Message = {
     id,
     locationId,
@@ -32,7 +34,8 @@ export function readMessage(record: unknown, locationId: string): ReadMessage {
     dateAdded,
     dateUpdated,
     userId: readText(record.userId),
-    rendered: render(record, { id, locationId, messageType, dateAdded, dateUpdated }),
+    rendered: JSON.stringify(isAsShown ? withoutUser(record) : shownFields(record, fields)).slice(0, -1),
+    raw: isAsShown && isPlainUser(record) ? null : JSON.stringify(record),
   };
   return { message, ownDateUpdated };
 }
@@ -41,14 +44,39 @@ interface NormalizedFields {
   readonly id: string;
   readonly locationId: string;
   readonly messageType: string;
-  readonly dateAdded: number;
-  readonly dateUpdated: number;
+  readonly dateAdded: string;
+  readonly dateUpdated: string;
 }
 
-function render(record: WireObject, fields: NormalizedFields): string {
-  // Attribution and contact fields are joined when a page is read: upstream's own must not stand there twice.
+/** Joined when a page is read: upstream's own must not stand there twice. */
+const JOINED_FIELDS = ['userIdSource', 'fullName', 'contactName', 'companyName', 'email', 'phone'] as const;
+const NULLABLE_FIELDS = ['conversationId', 'contactId', 'direction', 'status'] as const;
+const NORMALIZED_FIELDS = ['locationId', 'messageType', 'dateAdded', 'dateUpdated'] as const;
+
+/** Whether the record is what we show of it, but for its userId: most are, and need not be taken apart. */
+function isInOurForm(record: WireObject, fields: NormalizedFields): boolean {
+  return (
+    NORMALIZED_FIELDS.every((name) => record[name] === fields[name]) &&
+    NULLABLE_FIELDS.every((name) => record[name] !== undefined) &&
+    JOINED_FIELDS.every((name) => !(name in record)) &&
+    (!isWireObject(record.meta) || withCall(record.meta) === record.meta)
+  );
+}
+
+function withoutUser(record: WireObject): WireObject {
+  if (!('userId' in record)) return record;
+  const { userId, ...rest } = record;
+  return rest;
+}
+
+/** Whether what is said of the user can be told from the user alone. */
+function isPlainUser({ userId }: WireObject): boolean {
+  return userId === undefined || readText(userId) !== null;
+}
+
+function shownFields(record: WireObject, fields: NormalizedFields): WireObject {
   const { userId, userIdSource, fullName, contactName, companyName, email, phone, ...rest } = record;
-  const whole = {
+  return {
     ...rest,
     id: fields.id,
     locationId: fields.locationId,
@@ -57,11 +85,10 @@ function render(record: WireObject, fields: NormalizedFields): string {
     contactId: record.contactId ?? null,
     direction: record.direction ?? null,
     status: record.status ?? null,
-    dateAdded: new Date(fields.dateAdded).toISOString(),
-    dateUpdated: new Date(fields.dateUpdated).toISOString(),
+    dateAdded: fields.dateAdded,
+    dateUpdated: fields.dateUpdated,
     ...(isWireObject(record.meta) && { meta: withCall(record.meta) }),
   };
-  return JSON.stringify(whole).slice(0, -1);
 }
 
 /** `meta.callDuration` (published, a string) and `meta.call.duration` (observed, a number) both become `meta.call`. */
@@ -70,4 +97,8 @@ function withCall(meta: WireObject): WireObject {
   const { callDuration, callStatus, ...rest } = meta;
   const duration = Number(callDuration ?? NaN);
   return { ...rest, call: { duration: Number.isFinite(duration) ? duration : null, status: callStatus ?? null } };
+}
+
+function toIso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

@@ -6,6 +6,7 @@ import { Message } from '../model/message';
 import { Channel } from '../model/message-type';
 import { CONVERSATIONS_PER_PAGE } from './page-sizes';
 import { readMessage, SetAside } from './message.reader';
+import { callOptions, WalkCalls } from './walk-calls';
 import { ConversationRow, readConversationRow } from './directory.reader';
 
 /** One page of a location's messages, newest update first. */
@@ -54,8 +55,8 @@ export class Upstream {
   ) {}
 
   /** @throws LeadConnectorError */
-  async readPage(credential: Credential, request: PageRequest, signal: AbortSignal): Promise<UpstreamPage> {
-    const { messages, nextCursor, total, meta } = await this.exportPage(credential, request, signal);
+  async readPage(credential: Credential, request: PageRequest, calls: WalkCalls): Promise<UpstreamPage> {
+    const { messages, nextCursor, total, meta } = await this.exportPage(credential, request, calls);
     const read = messages.map((record) => readMessage(record, credential.locationId));
     return {
       messages: read.flatMap((one) => ('message' in one ? [one.message] : [])),
@@ -70,18 +71,18 @@ export class Upstream {
   }
 
   /** The conversations whose last message is older than `before` (epoch ms, exclusive), or the latest. @throws LeadConnectorError */
-  async readConversations(credential: Credential, before: number | null, signal: AbortSignal): Promise<ConversationsPage> {
+  async readConversations(credential: Credential, before: number | null, calls: WalkCalls): Promise<ConversationsPage> {
     const observedAt = this.clock.now();
     const { conversations, total } = await this.client.searchConversations(
       credential,
       { limit: CONVERSATIONS_PER_PAGE, sortBy: 'last_message_date', sort: 'desc', ...(before !== null && { startAfterDate: before }) },
-      { signal },
+      callOptions(calls),
     );
     const rows = conversations.map((row) => readConversationRow(row, credential.locationId, observedAt)).filter((row) => row !== null);
     return { rows, total, observedAt, isLast: conversations.length < CONVERSATIONS_PER_PAGE };
   }
 
-  private async exportPage(credential: Credential, { channel, upTo, cursor }: PageRequest, signal: AbortSignal) {
+  private async exportPage(credential: Credential, { channel, upTo, cursor }: PageRequest, calls: WalkCalls) {
     const ask = (limit: number) =>
       this.client.exportMessages(
         credential,
@@ -94,7 +95,7 @@ export class Upstream {
           ...(channel === 'email' && { channel: 'Email' }),
           ...(cursor !== null && { cursor }),
         },
-        { signal },
+        callOptions(calls),
       );
     // Another page may be asked for meanwhile, and change what is tried next.
     const limit = this.exportLimit;

@@ -6,9 +6,9 @@ export function isWireObject(value: unknown): value is WireObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text that PostgreSQL can keep in a column, or null when there is none. */
+/** A text that PostgreSQL can keep in a column and that can stand in a list (store/sql-values), or null when there is none. */
 export function readText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && !value.includes('\0') ? value : null;
+  return typeof value === 'string' && value !== '' && !value.includes('\0') && !value.includes('\x1e') ? value : null;
 }
 
 /** A date in epoch ms from epoch ms or ISO 8601, or null when it is none (or outside the years 1 to 9999). */

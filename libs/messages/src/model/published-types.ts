@@ -1,0 +1,22 @@
+/** The types that upstream's list of a conversation's messages documents as values of `type`. What it does with others isn't known. */
+export const PUBLISHED_MESSAGE_TYPES: ReadonlySet<string> = new Set([
+  'TYPE_CALL',
+  'TYPE_SMS',
+  'TYPE_RCS',
+  'TYPE_EMAIL',
+  'TYPE_FACEBOOK',
+  'TYPE_GMB',
+  'TYPE_INSTAGRAM',
+  'TYPE_WHATSAPP',
+  'TYPE_ACTIVITY_APPOINTMENT',
+  'TYPE_ACTIVITY_CONTACT',
+  'TYPE_ACTIVITY_INVOICE',
+  'TYPE_ACTIVITY_PAYMENT',
+  'TYPE_ACTIVITY_OPPORTUNITY',
+  'TYPE_LIVE_CHAT',
+  'TYPE_INTERNAL_COMMENTS',
+  'TYPE_ACTIVITY_EMPLOYEE_ACTION_LOG',
+  'TYPE_TIKTOK',
+  'TYPE_ACTIVITY_WHATSAPP',
+  'TYPE_FORM_SUBMISSION',
+]);
