@@ -3,15 +3,28 @@ import { TerminusModule } from '@nestjs/terminus';
 import { LeadConnectorModule } from '@app/leadconnector';
 import { MessagesModule } from '@app/messages';
 import { LoggerModule } from 'nestjs-pino';
-import { Acceptances } from './access/acceptances';
-import { AcceptancesModule } from './access/acceptances.module';
 import { AccessModule } from './access/access.module';
+import { Verdicts } from './access/verdicts';
+import { VerdictsModule } from './access/verdicts.module';
+import { CacheModule } from './cache/cache.module';
+import { ChangesController } from './changes/changes.controller';
+import { ConnectionsController } from './connections/connections.controller';
+import { ConversationsController } from './conversations/conversations.controller';
+import { ConversationsModule } from './conversations/conversations.module';
 import { EnvironmentModule } from './config/environment.module';
 import { Environment } from './config/environment';
 import { HealthController } from './health/health.controller';
 import { loggerOptions } from './http/logger';
+import { OAuthController } from './oauth/oauth.controller';
+import { oauthOptions } from './oauth/oauth.options';
+import { oauthStateProvider } from './oauth/oauth.state';
+import { Redis } from './redis/redis';
+import { RedisModule } from './redis/redis.module';
+import { RedisScripts } from './redis/redis.scripts';
+import { REDIS, REDIS_PREFIX } from './redis/redis.token';
 import { SearchController } from './search/search.controller';
-import { SyncController } from './sync/sync.controller';
+import { SyncModule } from './sync/sync.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 @Module({})
 export class AppModule {
@@ -22,14 +35,16 @@ export class AppModule {
       imports: [
         EnvironmentModule.for(environment),
         LoggerModule.forRoot(loggerOptions(environment.LOG_LEVEL)),
+        RedisModule,
         LeadConnectorModule.registerAsync({
           isGlobal: true,
-          imports: [AcceptancesModule],
-          inject: [Acceptances],
-          useFactory: (acceptances: Acceptances) => ({
+          imports: [VerdictsModule],
+          inject: [Verdicts, REDIS, REDIS_PREFIX],
+          useFactory: (verdicts: Verdicts, redis: Redis | null, prefix: string) => ({
             baseUrl: environment.LEADCONNECTOR_BASE_URL,
             version: environment.LEADCONNECTOR_VERSION,
-            onAccepted: (call) => acceptances.note(call),
+            onAccepted: (call) => verdicts.note(call),
+            sharedBudget: redis && { redis: new RedisScripts(redis), keyPrefix: `${prefix}:budget:` },
           }),
         }),
         MessagesModule.register({
@@ -40,12 +55,26 @@ export class AppModule {
           searchMaxAgeMs: environment.SEARCH_MAX_AGE_MS,
           searchWaitMs: environment.SEARCH_WAIT_MS,
           leaseMs: environment.SYNC_LEASE_MS,
+          searchCacheBytes: environment.SEARCH_CACHE_BYTES,
+          backgroundSync: environment.BACKGROUND_SYNC === 'on',
+          backgroundConcurrency: environment.BACKGROUND_CONCURRENCY,
+          tombstoneRetentionMs: environment.TOMBSTONE_RETENTION_MS,
+          appliesEvents: environment.WEBHOOK_PUBLIC_KEYS !== undefined,
+          eventRetentionMs: environment.WEBHOOK_RETENTION_MS,
           locationUsers: environment.LOCATION_USERS,
+          encryptionKeys: environment.ENCRYPTION_KEYS ?? [],
+          oauth: oauthOptions(environment),
+          purgeAfterUninstallMs: environment.PURGE_AFTER_UNINSTALL,
         }),
+        CacheModule,
         AccessModule,
+        ConversationsModule,
+        SyncModule,
+        WebhooksModule,
         TerminusModule.forRoot({ errorLogStyle: 'json', logger: false }),
       ],
-      controllers: [SearchController, SyncController, HealthController],
+      controllers: [SearchController, ChangesController, ConversationsController, ConnectionsController, OAuthController, HealthController],
+      providers: [oauthStateProvider],
     };
   }
 }

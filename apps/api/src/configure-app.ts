@@ -5,6 +5,7 @@ import { closeConnectionsWhenStopping } from './http/closing-connections';
 import { acceptOnlyJson } from './http/body-parser';
 import { ErrorFilter } from './http/error.filter';
 import { answerFrameworkError } from './http/framework-error';
+import { sendRateLimits } from './http/rate-limit.headers';
 import { traceIdOf } from './http/trace-id';
 import { serveOpenApi } from './openapi/openapi.setup';
 
@@ -18,6 +19,9 @@ export function createAdapter(): FastifyAdapter {
     genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers),
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: answerFrameworkError,
+    // What comes on an open connection while the service is stopping is served like what came before: upstream gives up an event that it
+    // gets a 503 for, and the store is there until the last request is answered.
+    return503OnClosing: false,
   });
 }
 
@@ -33,6 +37,7 @@ export function configureApp(app: NestFastifyApplication): NestFastifyApplicatio
       void reply.header('X-Trace-Id', request.id).header('X-Request-Id', request.id);
       done();
     });
+  sendRateLimits(app);
   closeConnectionsWhenStopping(app);
   serveOpenApi(app);
   // Otherwise the process ends itself by the signal again, which supervisors take for a failure.

@@ -1,14 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
+import { header } from '../openapi/header.docs';
 import { ErrorSchema, UnavailableErrorSchema, ValidationErrorSchema, WalkProgressSchema } from './error.schema';
+import { rateLimitHeaderDocs } from './rate-limit.docs';
 
 const TRACE_ID_EXAMPLE = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
-
-/** A header that is always there, unless it's said to be optional. */
-function header(description: string, example: string | number, required = true) {
-  return { description, required, schema: { type: typeof example === 'number' ? ('integer' as const) : ('string' as const), example } };
-}
 
 /** The headers that tell an answer's trace. */
 export const TRACE_HEADERS = {
@@ -16,11 +13,13 @@ export const TRACE_HEADERS = {
   'X-Request-Id': header('The same.', TRACE_ID_EXAMPLE),
 };
 
-/** The headers of a page of messages. */
+/** The headers of a page of messages, changed or not. */
 export const PAGE_HEADERS = {
+  ETag: header("Changes exactly when the location's data, the query or complete does.", 'W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'),
   Age: header('How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial.', 12, false),
   'Cache-Control': header('Always private, no-cache: another page may be there at any moment.', 'private, no-cache'),
   Vary: header('Always Authorization.', 'Authorization'),
+  ...rateLimitHeaderDocs(true),
   ...TRACE_HEADERS,
 };
 
@@ -35,15 +34,17 @@ export function errorHeaders(status: number) {
   return {
     'Cache-Control': header('An error is never cached.', 'no-store'),
     ...(status === 401 && { 'WWW-Authenticate': header('What is wanted: a bearer token.', 'Bearer') }),
-    ...(status >= 502 && {
+    ...((status === 429 || status >= 502) && {
       // Trying again doesn't help against every 502.
       'Retry-After': header('After how many seconds trying again makes sense.', 5, status !== 502),
     }),
+    // Who is refused learns nothing of the location; bodies are read before it's known.
+    ...(![401, 403, 413, 415].includes(status) && rateLimitHeaderDocs(false)),
     ...TRACE_HEADERS,
   };
 }
 
-interface Failure {
+export interface Failure {
   readonly status: number;
   readonly description: string;
   /** What the answer says; a list of faults with 422. */
@@ -51,7 +52,8 @@ interface Failure {
   readonly progress?: WalkProgressSchema;
 }
 
-function failure({ status, description, message, progress }: Failure): MethodDecorator {
+/** One documented error. */
+export function failure({ status, description, message, progress }: Failure): MethodDecorator {
   const type = typeof message !== 'string' ? ValidationErrorSchema : status >= 502 ? UnavailableErrorSchema : ErrorSchema;
   const example = { statusCode: status, message, error: STATUS_CODES[status], traceId: TRACE_ID_EXAMPLE, ...(progress && { progress }) };
   return ApiResponse({ status, description, type, example, headers: errorHeaders(status) });

@@ -26,20 +26,34 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const { retryAfterSeconds, ...answer } = answerTo(error);
+    const { retryAfterSeconds, ...answer } = answerTo(error, request.routeOptions.url?.startsWith(UPSTREAM_PATHS));
     if (answer.statusCode === 500) this.logger.error(error);
     if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));
     if (answer.statusCode === 401) void reply.header('WWW-Authenticate', 'Bearer');
-    const body: ErrorBody = { ...answer, error: STATUS_CODES[answer.statusCode] ?? 'Error', traceId: request.id };
-    void reply.status(answer.statusCode).header('Cache-Control', 'no-store').send(body);
+    void reply.status(answer.statusCode).header('Cache-Control', 'no-store').send(bodyOf(answer, request.id));
   }
 }
 
-/** @internal for tests */
-export function answerTo(error: unknown): ErrorAnswer {
+/** The body that tells of an error where its status can't be told any more: in a stream that has begun. */
+export function errorBodyOf(error: unknown, traceId: string): ErrorBody {
+  const { retryAfterSeconds: _, ...answer } = answerTo(error);
+  if (answer.statusCode === 500) new Logger(ErrorFilter.name).error(error);
+  return bodyOf(answer, traceId);
+}
+
+function bodyOf(answer: Omit<ErrorAnswer, 'retryAfterSeconds'>, traceId: string): ErrorBody {
+  return { ...answer, error: STATUS_CODES[answer.statusCode] ?? 'Error', traceId };
+}
+
+/** Where upstream's reads are served, at its own paths. */
+const UPSTREAM_PATHS = '/conversations/';
+
+/** How an error is answered. */
+export function answerTo(error: unknown, isUpstreamPath = false): ErrorAnswer {
   if (error instanceof MessagesError) return answerToMessagesError(error);
   if (isLeadConnectorError(error)) {
-    const { status, retryAfterSeconds, passesMessage } = ERROR_STATUS[error.code];
+    const { asUpstream, retryAfterSeconds, passesMessage, ...otherwise } = ERROR_STATUS[error.code];
+    const status = (isUpstreamPath && asUpstream) || otherwise.status;
     const waitSeconds = error.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
     return {
       statusCode: status,

@@ -8,6 +8,13 @@ export function AsWholeNumber(): PropertyDecorator {
   return Transform(({ value }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : (value as unknown)));
 }
 
+/** Text of a number, with or without decimals, becomes the number. */
+export function AsNumber(): PropertyDecorator {
+  return Transform(({ value }) =>
+    typeof value === 'string' && /^-?\d{1,15}(\.\d{1,9})?$/.test(value) ? Number(value) : (value as unknown),
+  );
+}
+
 /** `true` and `false` become booleans. */
 export function AsBoolean(): PropertyDecorator {
   return Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)));

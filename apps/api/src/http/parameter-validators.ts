@@ -1,7 +1,8 @@
 import { registerDecorator, ValidationArguments } from 'class-validator';
 import { given, mustBe } from './fault-message';
 
-const ID = /^[\x21-\x7e]{1,128}$/;
+/** `.` and `..` would vanish from a path, and so reach something else. */
+const ID = /^(?!\.{1,2}$)[\x21-\x7e]{1,128}$/;
 
 /** A moment that AsMoment could read. */
 export function IsMoment(): PropertyDecorator {

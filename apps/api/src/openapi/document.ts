@@ -1,5 +1,7 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { WEBHOOK_PATHS } from '../webhooks/webhook.docs';
+import { OPERATOR } from '../admin/admin.docs';
 import { withNullTypes } from './nullable';
 
 const DESCRIPTION = `Every call and SMS of a LeadConnector location by update date, each with the user who handled it and the contact it was with.
@@ -16,7 +18,10 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'Where this document is served')
     .addTag('Messages', 'Calls, SMS and other messages of a location')
+    .addTag('Conversations', "LeadConnector's own reads, at its paths and in its shapes")
     .addTag('Sync', 'How far the copy of a location is')
+    .addTag('Webhooks', "LeadConnector's events, and those that could not be applied")
+    .addTag('Connections', 'Stored credentials, with which locations are synced without being asked')
     .addTag('Health', 'Probes')
     .addBearerAuth(
       {
@@ -27,7 +32,12 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       },
       'leadconnector',
     )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: "The operator's key, ADMIN_TOKEN. Without it these routes do not exist." },
+      OPERATOR,
+    )
     .addSecurityRequirements('leadconnector')
     .build();
-  return withNullTypes(SwaggerModule.createDocument(app, config));
+  const document = SwaggerModule.createDocument(app, config);
+  return withNullTypes({ ...document, paths: { ...document.paths, ...WEBHOOK_PATHS } });
 }

@@ -1,13 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { SearchService } from '@app/messages';
 import { FastifyReply, FastifyRequest } from 'fastify';
-import { Right } from '../access/acceptances';
 import { AccessService } from '../access/access.service';
 import { bearerTokenOf } from '../access/bearer-token';
+import { Right } from '../access/right';
 import { ENVIRONMENT } from '../config/environment.token';
 import { Environment } from '../config/environment';
+import { entityTag, matchesEntityTag } from '../http/entity-tag';
 import { checkParameters } from '../http/check-parameters';
 import { givenParameters } from '../http/given-parameters';
+import { noteLocation } from '../http/request-location';
 import { renderSearchAnswer } from './search.answer';
 import { SearchDocs } from './search.docs';
 import { LIST_PARAMETERS, SearchParameters } from './search.parameters';
@@ -43,19 +45,29 @@ export class SearchController {
     const token = bearerTokenOf(request.raw);
     const parameters = checkParameters(SearchParameters, givenParameters(query, body, LIST_PARAMETERS));
     const { locationId, includeContact, includeTotal } = parameters;
+    noteLocation(request, locationId);
     const credential = { locationId, token };
     const requireAccess = (right: Right) => this.access.require(credential, right, this.environment.SEARCH_WAIT_MS);
     await requireAccess('messages');
-    // Asked for last: a walk of this search has mostly proved it by then.
-    const beforeReading = async () => (includeContact ? requireAccess('contacts') : undefined);
     const searchQuery = toSearchQuery(parameters, request.headers['cache-control']);
-    const page = await this.search.search(searchQuery, credential, beforeReading);
-    if (page.ageMs !== null) void reply.header('Age', String(Math.floor(page.ageMs / 1000)));
-    void reply.header('Cache-Control', 'private, no-cache').header('Vary', 'Authorization');
+    const { synced, version, readPage } = await this.search.prepare(searchQuery, credential);
+    // Asked for last: a walk of this search has mostly proved it by then.
+    if (includeContact) await requireAccess('contacts');
+    const tag = entityTag(version);
+    const headers = {
+      ...(synced.ageMs !== null && { Age: String(Math.floor(synced.ageMs / 1000)) }),
+      'Cache-Control': 'private, no-cache',
+      Vary: 'Authorization',
+      ETag: tag,
+    };
+    if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag))
+      return void reply.status(304).headers(headers).send();
+    const page = await readPage();
     // Bytes with their content type set go out as they are: Nest and Fastify serialize nothing.
     void reply
       .status(200)
+      .headers(headers)
       .type('application/json; charset=utf-8')
-      .send(renderSearchAnswer(page, includeTotal, request.id));
+      .send(renderSearchAnswer(page, synced, includeTotal, request.id));
   }
 }

@@ -1,21 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, OpenAPIObject } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { BodyErrorDocs, LocationErrorDocs, PAGE_HEADERS } from '../http/error.docs';
+import { DocumentedParameter, idSchema, momentSchema, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
 import { MAX_LIMIT } from './search.parameters';
 import { SearchAnswerSchema } from './search.schema';
 
-type SchemaObject = Exclude<NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string], { $ref: string }>;
-
-interface DocumentedParameter {
-  readonly description: string;
-  readonly schema: SchemaObject;
-  readonly required?: boolean;
-}
-
-const id = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, examples: [example] });
 const flag = (): SchemaObject => ({ type: 'boolean', default: false });
-/** Several types are OpenAPI 3.1's, and not yet in the types of the decorators. */
-const moment = (...examples: [iso: string, epochMs: number]) => ({ type: ['string', 'integer'], examples }) as unknown as SchemaObject;
 
 /**
  * The parameters, the same in the query and in the body. Those that a first try needs have an `example`, with which the page at /docs fills
@@ -25,7 +15,7 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   locationId: {
     required: true,
     description: 'The location whose messages are searched.',
-    schema: { ...id('ve9EPM428h8vShlRW1KT'), example: 've9EPM428h8vShlRW1KT' },
+    schema: { ...idSchema('ve9EPM428h8vShlRW1KT'), example: 've9EPM428h8vShlRW1KT' },
   },
   type: {
     required: true,
@@ -42,11 +32,11 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   limit: { description: 'Messages a page.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 } },
   startAfterDate: {
     description: 'Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset.',
-    schema: moment('2025-10-01T00:00:00Z', 1759276800000),
+    schema: momentSchema('2025-10-01T00:00:00Z', 1759276800000),
   },
   endDate: {
     description: 'Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset.',
-    schema: moment('2025-10-31T00:00:00Z', 1761868800000),
+    schema: momentSchema('2025-10-31T00:00:00Z', 1761868800000),
   },
   sort: {
     description:
@@ -59,7 +49,7 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   },
   lastMessageId: {
     description: "Go on after this message's present position; not together with cursor.",
-    schema: id('asd123AbCdEfGhIjKlMn'),
+    schema: idSchema('asd123AbCdEfGhIjKlMn'),
   },
   includeContact: { description: "Add the contact's fullName, contactName, companyName, email and phone to each message.", schema: flag() },
   includeTotal: { description: 'Add the number of messages of all pages.', schema: flag() },
@@ -67,9 +57,12 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
     description: 'Answer soon with what is there, marked complete: false, rather than wait for what is missing.',
     schema: flag(),
   },
-  userId: { description: 'Only messages of this user, or `none` for those that belong to nobody.', schema: id('usr1AbCdEfGhIjKlMnOp') },
-  contactId: { description: 'Only messages with this contact.', schema: id('con1AbCdEfGhIjKlMnOp') },
-  conversationId: { description: 'Only messages of this conversation.', schema: id('cnv1AbCdEfGhIjKlMnOp') },
+  userId: {
+    description: 'Only messages of this user, or `none` for those that belong to nobody.',
+    schema: idSchema('usr1AbCdEfGhIjKlMnOp'),
+  },
+  contactId: { description: 'Only messages with this contact.', schema: idSchema('con1AbCdEfGhIjKlMnOp') },
+  conversationId: { description: 'Only messages of this conversation.', schema: idSchema('cnv1AbCdEfGhIjKlMnOp') },
   direction: { description: 'Only messages of this direction.', schema: { type: 'string', enum: ['inbound', 'outbound'] } },
   status: {
     description: 'Only messages of this status.',
@@ -106,12 +99,8 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
       description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
       schema: { type: 'string', examples: ['max-age=30'] },
     }),
-    ApiHeader({
-      name: 'X-Request-Id',
-      required: false,
-      description: 'Becomes the trace id of the request.',
-      schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['nightly-export-17'] },
-    }),
+    ...(body ? [] : [NotModifiedDocs()]),
+    RequestIdDocs(),
     ...(body ? [ApiBody({ required: false, description: 'The parameters.', schema: bodySchema() }), BodyErrorDocs()] : []),
     ApiResponse({
       status: 200,
@@ -120,6 +109,19 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
       headers: PAGE_HEADERS,
     }),
     LocationErrorDocs(),
+  );
+}
+
+/** A page that the caller has already, by its ETag. */
+function NotModifiedDocs(): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body.',
+      schema: { type: 'string', examples: ['W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'] },
+    }),
+    ApiResponse({ status: 304, description: 'The page is the one that the caller has. asOf may have moved on.', headers: PAGE_HEADERS }),
   );
 }
 

@@ -1,9 +1,16 @@
 import { RateBudget } from '@app/leadconnector';
-import { SyncStatus, Window } from '@app/messages';
-import { SyncSchema, WindowSchema } from './sync.schema';
+import { BackgroundStatus, SyncStatus, Window } from '@app/messages';
+import { BackgroundSchema, SyncSchema, WindowSchema } from './sync.schema';
+
+/** What is known of a location's sync. */
+export interface KnownSync {
+  readonly status: SyncStatus;
+  readonly background: BackgroundStatus | null;
+  readonly rateLimit: RateBudget;
+}
 
 /** The status with its dates as ISO 8601 and its windows in the API's words. */
-export function toSyncAnswer(locationId: string, status: SyncStatus, rateLimit: RateBudget, traceId: string): SyncSchema {
+export function toSyncAnswer(locationId: string, { status, background, rateLimit }: KnownSync, traceId: string): SyncSchema {
   const channels = status.channels.map(({ channel, asOf, complete, coverage }) => ({
     channel,
     asOf: isoOrNull(asOf),
@@ -24,9 +31,14 @@ export function toSyncAnswer(locationId: string, status: SyncStatus, rateLimit: 
       startedAt: new Date(startedAt).toISOString(),
       progress,
     })),
+    background: background && toBackground(background),
     rateLimit,
     traceId,
   };
+}
+
+function toBackground({ state, nextTailAt, lastErrorCode, sweptAt, sweepPlace }: BackgroundStatus): BackgroundSchema {
+  return { state, nextTailAt: isoOrNull(nextTailAt), lastErrorCode, lastSweepAt: isoOrNull(sweptAt), sweptDownTo: isoOrNull(sweepPlace) };
 }
 
 function toWindow({ after, upTo }: Window): WindowSchema {

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { BACKGROUND_STATES, BackgroundState } from '@app/messages';
 import { WalkProgressSchema } from '../http/error.schema';
 
 const bound = (description: string) => ({
@@ -36,6 +37,23 @@ export class WalkSchema {
   @ApiProperty({ type: () => WalkProgressSchema, description: 'How far it is.' }) progress!: WalkProgressSchema;
 }
 
+@ApiSchema({ name: 'Background', description: 'How the service keeps the location complete by itself.' })
+export class BackgroundSchema {
+  @ApiProperty({
+    enum: BACKGROUND_STATES,
+    description:
+      'What is being done in some process: the newest is read (tail), history that is missing (backfill), who is assigned and what contacts are called (directory), or what is stored is compared with LeadConnector (sweep). Or why nothing is: it is all done (idle), stopped, the credential is refused (needs-reauthorization), or the last attempt failed and another follows (failing).',
+    example: 'idle',
+  })
+  state!: BackgroundState;
+  @ApiProperty(bound('When the newest is read again, unless an event hastens it; null while it will not be.')) nextTailAt!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Why the last attempt failed; null when it did not.', example: 'server-error' })
+  lastErrorCode!: string | null;
+  @ApiProperty(bound('When the last seven days were last compared for deletions.')) lastSweepAt!: string | null;
+  @ApiProperty(bound('Down to which update date older history was compared in this round; null at the beginning of one.')) sweptDownTo!:
+    string | null;
+}
+
 @ApiSchema({ name: 'RateLimit', description: "What is left of the location's request budget, as this process knows it." })
 export class RateLimitSchema {
   @ApiProperty({ description: 'Requests in any interval.', example: 100 }) limit!: number;
@@ -57,6 +75,12 @@ export class SyncSchema {
   @ApiProperty({ description: 'Records of LeadConnector that could not be read and were set aside.', example: 0 }) setAside!: number;
   @ApiProperty({ type: () => [ChannelSyncSchema], description: 'Channel by channel.' }) channels!: ChannelSyncSchema[];
   @ApiProperty({ type: () => [WalkSchema], description: 'What is being read now.' }) walks!: WalkSchema[];
+  @ApiProperty({
+    type: () => BackgroundSchema,
+    nullable: true,
+    description: 'How the service keeps it complete by itself; null for a location without a connection.',
+  })
+  background!: BackgroundSchema | null;
   @ApiProperty({ type: () => RateLimitSchema, description: 'The budget of requests to LeadConnector.' }) rateLimit!: RateLimitSchema;
   @ApiProperty({ description: 'The id of this request in our logs.', example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' }) traceId!: string;
 }

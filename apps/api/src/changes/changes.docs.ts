@@ -1,0 +1,99 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { failure, LocationErrorDocs, TRACE_HEADERS } from '../http/error.docs';
+import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
+import { header } from '../openapi/header.docs';
+import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs } from '../openapi/parameter.docs';
+import { MAX_LIMIT, MAX_WAIT_SECONDS } from './changes.parameters';
+import { ChangesAnswerSchema } from './changes.schema';
+
+const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
+  locationId: {
+    required: true,
+    description: 'The location whose changes are followed.',
+    schema: { ...idSchema('ve9EPM428h8vShlRW1KT'), example: 've9EPM428h8vShlRW1KT' },
+  },
+  since: {
+    required: true,
+    description:
+      'The position after which changes are wanted: next of the answer before. `beginning` brings every message that there is, and then what changes; `now` only what changes from now on.',
+    schema: { type: 'string', pattern: '^(now|beginning|[A-Za-z0-9_-]{20,1024})$', example: 'beginning' },
+  },
+  limit: { description: 'Changes an answer.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 } },
+  type: {
+    description:
+      'Only changes of messages of these types, comma separated or repeated; all without. A position is none of the types: a type that is added later is followed from then on.',
+    schema: {
+      type: 'array',
+      items: { type: 'string', pattern: '^(TYPE_)?[A-Za-z0-9_]{1,64}$' },
+      minItems: 1,
+      maxItems: 50,
+      examples: [['TYPE_CALL', 'TYPE_SMS']],
+    },
+  },
+  includeContact: {
+    description:
+      "Add the contact's fullName, contactName, companyName, email and phone to each message. A contact that changes is no change of its messages.",
+    schema: { type: 'boolean', default: false },
+  },
+  wait: {
+    description: 'While there is no change, wait for one for this many seconds before answering that there is none.',
+    schema: { type: 'integer', minimum: 0, maximum: MAX_WAIT_SECONDS, default: 0 },
+  },
+};
+
+const EVENTS = `: a comment keeps the connection open
+id: bm90LWEtcmVhbC1wb3NpdGlvbg
+event: changed
+data: {"action":"changed","id":"asd123AbCdEfGhIjKlMn","message":{"id":"asd123AbCdEfGhIjKlMn"}}
+
+`;
+
+/** The contract of the change feed. */
+export function ChangesDocs(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(ChangesAnswerSchema),
+    ApiOperation({
+      operationId: 'followChanges',
+      tags: ['Messages'],
+      summary: "Follow a location's changes",
+      description:
+        'Every message that was added, changed or deleted after a position, in the order in which it was stored, each as it is now: a message that changed again meanwhile comes once, at the place of its last change. Who stores what it gets and then keeps next ends with exactly what there is, however often it begins again from there. With Accept: text/event-stream the same comes as a stream that goes on until one side ends it; the id of each event is the position after it.',
+    }),
+    QueryDocs(PARAMETERS),
+    ApiHeader({
+      name: 'Cache-Control',
+      required: false,
+      description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
+      schema: { type: 'string', examples: ['max-age=30'] },
+    }),
+    ApiHeader({
+      name: 'Last-Event-ID',
+      required: false,
+      description: 'Of a stream that broke off: the id of the last event. It is used in the place of since.',
+      schema: { type: 'string', examples: ['bm90LWEtcmVhbC1wb3NpdGlvbg'] },
+    }),
+    RequestIdDocs(),
+    ApiResponse({
+      status: 200,
+      description: 'What changed.',
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(ChangesAnswerSchema) } },
+        'text/event-stream': { schema: { type: 'string' }, example: EVENTS },
+      },
+      headers: {
+        'Cache-Control': header('Always no-store: the next answer is another.', 'no-store'),
+        Vary: header('Always Authorization, Accept.', 'Authorization, Accept'),
+        ...rateLimitHeaderDocs(true),
+        ...TRACE_HEADERS,
+      },
+    }),
+    LocationErrorDocs(),
+    failure({
+      status: 410,
+      description: 'What changed after the position is not known any more: it is too old, or the rows of the location were removed.',
+      message:
+        'The changes after this position are not known any more: begin again with since=beginning, and replace your copy with what it brings.',
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiQuery, OpenAPIObject } from '@nestjs/swagger';
+
+export type SchemaObject = Exclude<NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string], { $ref: string }>;
+
+export interface DocumentedParameter {
+  readonly description: string;
+  readonly schema: SchemaObject;
+  readonly required?: boolean;
+}
+
+export const idSchema = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, examples: [example] });
+
+/** Several types are OpenAPI 3.1's, and not yet in the types of the decorators. */
+export const momentSchema = (...examples: [iso: string, epochMs: number]): SchemaObject =>
+  ({ type: ['string', 'integer'], examples }) as unknown as SchemaObject;
+
+/** The parameters of a query; lists are comma separated. */
+export function QueryDocs(parameters: Readonly<Record<string, DocumentedParameter>>): MethodDecorator {
+  return applyDecorators(
+    ...Object.entries(parameters).map(([name, { description, schema, required = false }]) =>
+      ApiQuery({ name, description, required, schema, ...(schema.type === 'array' && { style: 'form', explode: false }) }),
+    ),
+  );
+}
+
+/** The request's trace id as a header. */
+export function RequestIdDocs(): MethodDecorator {
+  return ApiHeader({
+    name: 'X-Request-Id',
+    required: false,
+    description: 'Becomes the trace id of the request.',
+    schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['nightly-export-17'] },
+  });
+}
