@@ -18,7 +18,7 @@ const CONTACTS = {
 
 /** The connection settings of the service, so that both read by the same plans. */
 export function createPool(connectionString: string, connections: number): Pool {
-  return new Pool({ connectionString, max: connections, options: '-c enable_seqscan=off -c max_parallel_workers_per_gather=0' });
+  return new Pool({ connectionString, max: connections, options: '-c enable_seqscan=off -c max_parallel_workers_per_gather=0 -c jit=off' });
 }
 
 /** What the bare driver does: the rows of a page, in the columns that the search reads, and nothing with them. @returns how many */

@@ -7,14 +7,15 @@ import { createTestDatabase } from '../harness/test-database';
 import { benchBackfill } from './backfill.bench';
 import { benchCalls } from './calls.bench';
 import { benchPages } from './pages.bench';
-import { startApplication } from './processes';
+import { benchReads } from './reads.bench';
+import { Application, startApplication } from './processes';
 import { Figure, printFigures } from './report';
 
 const ANCHOR_MS = Date.parse('2026-06-01T12:00:00Z');
 const DAY_MS = 86_400_000;
 
-const FULL = { messages: 1_000_000, historyDays: 1_000, seconds: 10 };
-const SMALL = { messages: 30_000, historyDays: 120, seconds: 2 };
+const FULL = { messages: 1_000_000, historyDays: 1_000, seconds: 10, walk: { messages: 200_000, historyDays: 400 } };
+const SMALL = { messages: 20_000, historyDays: 120, seconds: 1, walk: { messages: 10_000, historyDays: 90 } };
 /** What the latency of the large store is compared with. */
 const FEW = { messages: 10_000, historyDays: 90 };
 
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const server = await startEmbeddedPostgres(join(folder, 'data'));
   process.env.TEST_DATABASE_URL = server.connectionString;
   try {
-    const figures = [...(await benchCalls()), ...(await benchStored(size))];
+    const figures = [...(await benchCalls()), ...(await benchReads(size.seconds)), ...(await benchStored(size))];
     printFigures(figures);
     if (figures.some(({ met, name }) => !met && name.startsWith('requests'))) process.exitCode = 1;
   } finally {
@@ -37,10 +38,13 @@ async function main(): Promise<void> {
 }
 
 async function benchStored(size: typeof FULL): Promise<Figure[]> {
-  const few = await benchWorld({ ...FEW, seconds: size.seconds });
-  const many = await benchWorld(size);
+  const { seconds } = size;
+  const walk = await inWorld(size.walk, benchBackfill);
+  const few = await inWorld(FEW, (...world) => benchWorld(FEW, seconds, ...world));
+  const many = await inWorld(size, (...world) => benchWorld(size, seconds, ...world));
   const ratio = many.latencyMs / few.latencyMs;
   return [
+    ...walk,
     ...many.figures,
     {
       name: `time of a warm page of 1000, ${size.messages} stored`,
@@ -53,7 +57,29 @@ async function benchStored(size: typeof FULL): Promise<Figure[]> {
   ];
 }
 
-async function benchWorld({ messages, historyDays, seconds }: typeof FULL): Promise<{ figures: Figure[]; latencyMs: number }> {
+interface Size {
+  readonly messages: number;
+  readonly historyDays: number;
+}
+
+/** Walks a world of this size, then reads pages of it. */
+async function benchWorld(
+  { messages, historyDays }: Size,
+  seconds: number,
+  sandbox: Application,
+  databaseUrl: string,
+): Promise<{ figures: Figure[]; latencyMs: number }> {
+  const backfill = await benchBackfill(sandbox, databaseUrl);
+  const history = { from: ANCHOR_MS - historyDays * DAY_MS, to: ANCHOR_MS };
+  const pages = await benchPages({ databaseUrl, upstreamUrl: sandbox.url, history, seconds, stored: messages });
+  return { figures: [...backfill, ...pages.figures], latencyMs: pages.latencyMs };
+}
+
+/** With a sandbox of this size, without limits, and an empty database. */
+async function inWorld<Result>(
+  { messages, historyDays }: Size,
+  work: (sandbox: Application, databaseUrl: string) => Promise<Result>,
+): Promise<Result> {
   const database = await createTestDatabase();
   const sandbox = await startApplication('sandbox', 38_081, {
     SANDBOX_MESSAGES: String(messages),
@@ -61,10 +87,7 @@ async function benchWorld({ messages, historyDays, seconds }: typeof FULL): Prom
     SANDBOX_RATE_LIMIT: 'off',
   });
   try {
-    const backfill = await benchBackfill(sandbox, database.url);
-    const history = { from: ANCHOR_MS - historyDays * DAY_MS, to: ANCHOR_MS };
-    const pages = await benchPages({ databaseUrl: database.url, upstreamUrl: sandbox.url, history, seconds, stored: messages });
-    return { figures: [...backfill, ...pages.figures], latencyMs: pages.latencyMs };
+    return await work(sandbox, database.url);
   } finally {
     await sandbox.stop();
     await database.drop();

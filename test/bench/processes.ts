@@ -34,6 +34,25 @@ export async function startApplication(name: 'api' | 'sandbox', port: number, en
   };
 }
 
+/** Starts a script of this folder and takes the first line that it prints for its URL. @throws Error when it ends before */
+export async function startScript(file: string, environment: Record<string, string>): Promise<Application> {
+  const child = spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, file)], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const printed: Promise<unknown[]> = once(child.stdout, 'data');
+  const [line] = await Promise.race([printed, ended.then(() => Promise.reject(new Error(`${file} ended at its start`)))]);
+  return {
+    url: String(line).trim(),
+    process: child,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
 /** Resident memory in MB (10^6 bytes), or null where the system doesn't tell. */
 export function residentMegabytes({ process: { pid } }: Application): number | null {
   try {

@@ -3,7 +3,7 @@ import { Clock, CLOCK } from '@app/messages';
 import { createSandbox, MAIN_LOCATION_ID, MAIN_TOKEN, ManualClock, Sandbox, SandboxOptions } from '../../apps/sandbox/src/create-sandbox';
 import { startTestApi, TestApi } from '../harness/test-api';
 import { createTestDatabase } from '../harness/test-database';
-import { ControlledRuntime, TIME_OUTS } from './controlled-runtime.fixture';
+import { ControlledRuntime, READ_MS, TIME_OUTS } from './controlled-runtime.fixture';
 
 /** In the past on any machine: what is promised is bound by the earlier of our clock and the answers' Date header, which is real. */
 export const ANCHOR = new Date('2025-06-02T12:00:00.000Z');
@@ -52,14 +52,14 @@ export async function setStage({
   const database = await createTestDatabase();
   const ours = { now: () => upstreamClock.now() + aheadMs };
   const runtime = new ControlledRuntime(ours);
-  const apis: TestApi[] = [];
+  const apis = new Set<TestApi>();
   const startApi = async (): Promise<TestApi> => {
     const options = { baseUrl: sandbox.url, maxResponseBytes: 8 * 1024 * 1024, ...TIME_OUTS, ...client };
     const api = await startTestApi({
       databaseUrl: database.url,
       upstreamUrl: sandbox.url,
       token: MAIN_TOKEN,
-      environment: { SEARCH_WAIT_MS: String(SEARCH_WAIT_MS), ...environment },
+      environment: { SEARCH_WAIT_MS: String(SEARCH_WAIT_MS), READ_TIMEOUT_MS: String(SEARCH_WAIT_MS), ...environment },
       override: (builder) =>
         builder
           .overrideProvider(CLOCK)
@@ -67,8 +67,10 @@ export async function setStage({
           .overrideProvider(LeadConnectorClient)
           .useValue(createLeadConnectorClient(options, runtime)),
     });
-    apis.push(api);
-    return api;
+    // One that a test closes itself isn't closed again.
+    const closing = { ...api, close: () => (apis.delete(closing) ? api.close() : Promise.resolve()) };
+    apis.add(closing);
+    return closing;
   };
   return {
     sandbox,
@@ -78,14 +80,17 @@ export async function setStage({
     databaseUrl: database.url,
     startAnotherApi: startApi,
     close: async () => {
-      await Promise.all(apis.map((api) => api.close()));
+      await Promise.all([...apis].map((api) => api.close()));
       await sandbox.close();
       await database.drop();
     },
   };
 }
 
-/** How long a search of the stage waits for its walk: told apart from the client's other waits by its odd length. */
-export const SEARCH_WAIT_MS = 25_001;
+/** How long a search of the stage waits for its walk, and a read for its answer: told apart from the client's other waits by its odd length. */
+export const SEARCH_WAIT_MS = READ_MS;
+
+/** How long a location that failed is left alone, by the client's default. */
+export const CIRCUIT_OPEN_MS = 2_000;
 
 export const LOCATION = MAIN_LOCATION_ID;
