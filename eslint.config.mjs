@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/*/src/main.ts', 'scripts/**', 'test/bench/**'],
+    files: ['apps/*/src/main.ts', 'scripts/**', 'test/bench/**', 'test/*/harness/**'],
     rules: { 'no-console': 'off' },
   },
   {
