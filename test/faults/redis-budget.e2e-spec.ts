@@ -19,17 +19,6 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
     proxy = await startTcpProxy(TEST_REDIS_URL);
     redis = await connectTestRedis();
     apis = [];
-    for (let count = 0; count < 2; count += 1)
-      apis.push(
-        await startTestApi({
-          databaseUrl: database.url,
-          upstreamUrl: sandbox.url,
-          token: MAIN_TOKEN,
-          environment: { REDIS_URL: proxy.url, READ_TIMEOUT_MS: '6000' },
-        }),
-      );
-    // The verdict on the token, and the first word with a Redis that knows nothing and so waits a little for processes that remember.
-    expect(await readAtOnce(apis.length)).toEqual({ 200: apis.length });
   });
 
   afterEach(async () => {
@@ -41,6 +30,20 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
     await redis.clear(prefix);
     redis.close();
   });
+
+  const startTwo = async (redisUrl: string): Promise<void> => {
+    for (let count = 0; count < 2; count += 1)
+      apis.push(
+        await startTestApi({
+          databaseUrl: database.url,
+          upstreamUrl: sandbox.url,
+          token: MAIN_TOKEN,
+          environment: { REDIS_URL: redisUrl, READ_TIMEOUT_MS: '6000' },
+        }),
+      );
+    // The verdict on the token, and the first word with a Redis that knows nothing and so waits a little for processes that remember.
+    expect(await readAtOnce(apis.length)).toEqual({ 200: apis.length });
+  };
 
   /** As many reads as given, each by another process than the one before, none like another; how many had which status. */
   const readAtOnce = async (count: number): Promise<Record<number, number>> => {
@@ -56,6 +59,8 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
   const refusedByUpstream = () => sandbox.requests.filter(({ status }) => status === 429).length;
 
   it('is spent by both together: what each alone would send is too much, and upstream never says so', async () => {
+    // Without the proxy: it runs in this process, and a burst holds it up for longer than Redis is waited for.
+    await startTwo(TEST_REDIS_URL);
     const { 200: answered = 0, 429: later = 0, ...others } = await readAtOnce(160);
     expect(others).toEqual({});
     expect(answered + later).toBe(160);
@@ -66,6 +71,7 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
   });
 
   it('is kept when Redis is lost, with nothing for callers to see but that they wait', async () => {
+    await startTwo(proxy.url);
     proxy.cut();
     const { 200: answered = 0, 429: later = 0, ...others } = await readAtOnce(160);
     expect(others).toEqual({});
