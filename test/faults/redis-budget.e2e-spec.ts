@@ -31,7 +31,7 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
     redis.close();
   });
 
-  const startTwo = async (redisUrl: string): Promise<void> => {
+  const startTwo = async (redisUrl = ''): Promise<void> => {
     for (let count = 0; count < 2; count += 1)
       apis.push(
         await startTestApi({

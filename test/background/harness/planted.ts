@@ -25,7 +25,7 @@ class CheckpointFirst extends PageStore {
     const checkpoint = super.startSaving(lease, { ...page, messages: [], setAside: [] }, before);
     const { tail: _, ...rows } = { ...page, proven: { after: 0, upTo: 0 } };
     const saved = checkpoint.saved.then(() => delay(30)).then(() => super.startSaving(lease, rows).saved);
-    return { locked: checkpoint.saved.then(() => undefined), saved };
+    return { page, locked: checkpoint.saved.then(() => null), saved };
   }
 }
 
@@ -35,7 +35,7 @@ function withoutFence(database: Database): Database {
     query: (statement, values) =>
       statement.name === 'lease.lock'
         ? transaction.query(
-            { name: 'planted.lock', text: 'select change_seq from locations where location_id = $1 for no key update' },
+            { name: 'planted.lock', text: 'update locations set turn = turn + 1 where location_id = $1 returning change_seq, turn' },
             values.slice(0, 1),
           )
         : transaction.query(statement, values),

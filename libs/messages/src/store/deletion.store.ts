@@ -37,7 +37,8 @@ export class DeletionStore {
   /** @returns how many of them were stored. @throws MessagesError `lease-lost`, and then nothing was deleted. */
   async delete(lease: Lease, deletions: readonly ConfirmedDeletion[]): Promise<number> {
     return this.database.transaction(async (transaction) => {
-      const changes = new ChangeCounter(await lockLocation(transaction, lease));
+      const { sequence } = await lockLocation(transaction, lease);
+      const changes = new ChangeCounter(sequence);
       await deleteMessages(transaction, lease, deletions, changes);
       if (changes.count > 0) await advanceLocation(transaction, lease, changes.sequence, changes.added);
       return changes.count;

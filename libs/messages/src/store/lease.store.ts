@@ -43,16 +43,24 @@ export class LeaseStore {
   }
 }
 
+/** A location that a transaction has locked. */
+export interface LockedLocation {
+  /** The number of its last change. */
+  readonly sequence: bigint;
+  /** Writers count themselves: the next number to another writer's means that nothing was written between the two. */
+  readonly turn: bigint;
+}
+
 /**
- * Locks the location for this transaction and returns its change sequence: the first statement of everything that writes for a
- * location, so that writers follow one another and changes are numbered in commit order.
+ * Locks the location for this transaction: the first statement of everything that writes for a location, so that writers follow one
+ * another and changes are numbered in commit order.
  *
  * @throws MessagesError `lease-lost` when another process holds the location now.
  */
-export async function lockLocation(transaction: Queryable, lease: Lease): Promise<bigint> {
-  const [row] = await transaction.query<{ change_seq: string }>(LOCK, [lease.locationId, lease.fence]);
+export async function lockLocation(transaction: Queryable, lease: Lease): Promise<LockedLocation> {
+  const [row] = await transaction.query<{ change_seq: string; turn: string }>(LOCK, [lease.locationId, lease.fence]);
   if (!row) throw leaseLost(lease);
-  return BigInt(row.change_seq);
+  return { sequence: BigInt(row.change_seq), turn: BigInt(row.turn) };
 }
 
 /**
@@ -111,7 +119,7 @@ const RELEASE_CLAIMS = { name: 'lease.release-claims', text: `update background 
 const WANT = { name: 'lease.want', text: `update locations set lease_wanted_at = clock_timestamp() where location_id = $1` };
 const LOCK = {
   name: 'lease.lock',
-  text: `select change_seq from locations where location_id = $1 and lease_fence = $2 for no key update`,
+  text: `update locations set turn = turn + 1 where location_id = $1 and lease_fence = $2 returning change_seq, turn`,
 };
 // What is purged meanwhile has no events any more, and gets no row.
 const MAKE = {
@@ -123,7 +131,7 @@ const MAKE = {
 };
 const LOCK_FOR_EVENTS = {
   name: 'lease.lock-for-events',
-  text: `select change_seq from locations where location_id = $1 for no key update`,
+  text: `update locations set turn = turn + 1 where location_id = $1 returning change_seq`,
 };
 const IS_OURS = {
   name: 'lease.is-ours',

@@ -42,44 +42,47 @@ export async function readVersionsToAttribute(
   return rows.map((row) => ({ ...toVersion(row), conversationId: row.conversation_id, contactId: row.contact_id }));
 }
 
+/** Messages as statements take them: a list a column. */
+export interface MessageLists {
+  readonly count: number;
+  readonly lists: readonly string[];
+}
+
+export function listMessages(messages: readonly AttributedMessage[]): MessageLists {
+  const columns = [
+    ({ message }: AttributedMessage) => message.id,
+    ({ message }: AttributedMessage) => toTimestamp(message.dateUpdated),
+    ({ message }: AttributedMessage) => toTimestamp(message.dateAdded),
+    ({ message }: AttributedMessage) => message.messageType,
+    ({ message }: AttributedMessage) => message.conversationId,
+    ({ message }: AttributedMessage) => message.contactId,
+    ({ message }: AttributedMessage) => message.direction,
+    ({ message }: AttributedMessage) => message.status,
+    ({ message, attribution }: AttributedMessage) => message.rendered + renderAttribution(attribution),
+    ...attributionColumns<AttributedMessage>(({ attribution }) => attribution),
+    ({ message, attribution }: AttributedMessage) => rawToStore(message, attribution),
+  ];
+  return { count: messages.length, lists: lists(messages, columns) };
+}
+
 /** Inserts messages that aren't stored, giving them the numbers after `changeSequence`. */
 export async function insertMessages(
   transaction: Queryable,
   locationId: string,
-  messages: readonly AttributedMessage[],
+  messages: MessageLists,
   changeSequence: bigint,
 ): Promise<void> {
-  await transaction.query(INSERT, writeValues(locationId, messages, changeSequence));
+  await transaction.query(INSERT, [locationId, changeSequence.toString(), ...messages.lists]);
 }
 
 /** Puts these versions in the place of those that are stored, giving them the numbers after `changeSequence`. */
 export async function replaceMessages(
   transaction: Queryable,
   locationId: string,
-  messages: readonly AttributedMessage[],
+  messages: MessageLists,
   changeSequence: bigint,
 ): Promise<void> {
-  await transaction.query(REPLACE, writeValues(locationId, messages, changeSequence));
-}
-
-function writeValues(locationId: string, messages: readonly AttributedMessage[], changeSequence: bigint): readonly string[] {
-  return [
-    locationId,
-    changeSequence.toString(),
-    ...lists(messages, [
-      ({ message }) => message.id,
-      ({ message }) => toTimestamp(message.dateUpdated),
-      ({ message }) => toTimestamp(message.dateAdded),
-      ({ message }) => message.messageType,
-      ({ message }) => message.conversationId,
-      ({ message }) => message.contactId,
-      ({ message }) => message.direction,
-      ({ message }) => message.status,
-      ({ message, attribution }) => message.rendered + renderAttribution(attribution),
-      ...attributionColumns<AttributedMessage>(({ attribution }) => attribution),
-      ({ message, attribution }) => rawToStore(message, attribution),
-    ]),
-  ];
+  await transaction.query(REPLACE, [locationId, changeSequence.toString(), ...messages.lists]);
 }
 
 /** Gives stored messages another attribution, and the numbers after `changeSequence`. */

@@ -1,9 +1,11 @@
+import { aPage } from '../store/page.fixture';
 import { PageBeingSaved } from '../store/page.store';
 import { StoringPages } from './storing-pages';
 
 /** A page whose saving ends when it is told to. */
 class HeldPage implements PageBeingSaved {
-  readonly locked = Promise.resolve();
+  readonly page = aPage([], {});
+  readonly locked = Promise.resolve(1n);
   readonly saved: Promise<number>;
   end!: (saved: number) => void;
   fail!: (error: Error) => void;
