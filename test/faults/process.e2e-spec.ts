@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, chmodSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -73,10 +75,14 @@ describe('the API as a process', () => {
     const reached = slowAt(({ path, query }) => path === '/conversations/messages/export' && query.sortBy === undefined, 700);
     const search = api.get(searchPath({ startAfterDate: String(ANCHOR.getTime() - 86_400_000) }));
     await reached;
+    // One that has connected and says nothing must not hold up the end.
+    const silent = connect({ port: Number(new URL(api.url).port), host: '127.0.0.1' });
+    await once(silent, 'connect');
     api.child.kill('SIGTERM');
     const { status } = await search;
     expect([200, 503]).toContain(status);
     expect(await api.exited).toBe(0);
+    silent.destroy();
     await expect(fetch(`${api.url}/health/live`)).rejects.toThrow('fetch failed');
   });
 
