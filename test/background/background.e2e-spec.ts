@@ -196,6 +196,30 @@ describe('the background sync of connected locations', () => {
     await expectTruth(stage);
   });
 
+  it('asks again after a quarter of an hour whether a conversation is gone, where upstream knew nothing by its id', async () => {
+    await stageOf();
+    await stage.connect();
+    await stage.runOnce();
+    const [first] = await readAll(stage, { type: ['TYPE_SMS'] });
+    const id = String(first?.conversationId);
+    stage.sandbox.world.deleteConversation(id);
+    stage.clock.advance(10_000);
+    const left = async () => (await stage.query('select id from messages where conversation_id = $1', [id])).length;
+    const before = await left();
+    stage.sandbox.faults.always({ path: /^\/conversations\/(messages\/)?\w{20}$/ }, { kind: 'status', status: 404 });
+    await stage.query('insert into suspected_conversations select location_id, $1 from background', [id]);
+    await stage.query('update background set chores_at = now()');
+    await stage.runOnce();
+    expect([before > 0, await left()]).toEqual([true, before]);
+    stage.sandbox.faults.clear();
+    await stage.query(`update suspected_conversations set due_at = due_at - interval '15 minutes'`);
+    await stage.pass(900_000);
+    await stage.runOnce();
+    expect([await left(), await stage.query('select * from suspected_conversations')]).toEqual([0, []]);
+    stage.clock.advance(120_000);
+    await expectTruth(stage);
+  });
+
   it('learns who is assigned and what contacts are called now, once a day, without any message', async () => {
     await stageOf();
     await stage.connect();

@@ -56,6 +56,28 @@ describe('the loop of the background sync', () => {
     await expectTruth(stage);
   });
 
+  it('gives way in a backfill to a conversation that was called deleted, and goes on afterwards', async () => {
+    stage = await setBackgroundStage({ environment: RUNNING });
+    await stage.connect();
+    const held = holdWalkPage(stage, 3);
+    await held.arrived;
+    const [{ conversation_id: id } = {}] = await stage.query('select conversation_id from messages limit 1');
+    stage.sandbox.world.deleteConversation(String(id));
+    // Lists that are begun from now on don't show it.
+    stage.clock.advance(10_000);
+    await stage.query(
+      `insert into suspected_conversations (location_id, conversation_id, due_at)
+       select location_id, $1, now() - interval '11 seconds' from background`,
+      [id],
+    );
+    const left = async () => (await stage.query('select id from messages where conversation_id = $1', [id])).length;
+    // The page is never answered: a backfill that waits for it doesn't end.
+    while ((await left()) > 0);
+    await untilComplete();
+    stage.clock.advance(120_000);
+    await expectTruth(stage);
+  });
+
   it('goes on by itself when the store was away', async () => {
     stage = await setBackgroundStage({ environment: RUNNING });
     await stage.connect();

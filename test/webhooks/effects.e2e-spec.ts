@@ -1,6 +1,7 @@
+import { BackgroundLoop } from '@app/messages';
 import { randomBytes } from 'node:crypto';
 import { MAIN_TOKEN, OTHER_LOCATION_ID } from '../../apps/sandbox/src/create-sandbox';
-import { LOCATION, setWebhookStage, WebhookStage } from './stage.fixture';
+import { ADMIN_TOKEN, LOCATION, setWebhookStage, WebhookStage } from './stage.fixture';
 
 const ANSWERED = { type: 1, messageType: 'TYPE_CALL', status: 'completed', meta: { call: { duration: 53, status: 'completed' } } };
 const MINUTE_MS = 60_000;
@@ -10,7 +11,7 @@ describe('what events do', () => {
   let conversations = 0;
 
   beforeEach(async () => {
-    stage = await setWebhookStage({ environment: { ENCRYPTION_KEYS: randomBytes(32).toString('base64') } });
+    stage = await setWebhookStage({ environment: { ENCRYPTION_KEYS: randomBytes(32).toString('base64'), BACKGROUND_SYNC: 'off' } });
     // From now on the location is ours.
     await stage.shown('any');
   });
@@ -19,6 +20,15 @@ describe('what events do', () => {
 
   const add = (given: object = {}) =>
     stage.sandbox.world.addMessage({ ...ANSWERED, conversationId: `cnv-${(conversations += 1)}`, ...given });
+
+  const connect = async () => {
+    const put = await fetch(`${stage.api.url}/locations/${LOCATION}/connection`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'private-integration', token: MAIN_TOKEN }),
+    });
+    expect(put.status).toBeLessThan(300);
+  };
 
   it('gives an answered call its user, which no other source has, before or after the call is walked', async () => {
     const before = add();
@@ -90,12 +100,7 @@ describe('what events do', () => {
   });
 
   it('ends the connection of a location where the app is uninstalled', async () => {
-    const put = await fetch(`${stage.api.url}/locations/${LOCATION}/connection`, {
-      method: 'PUT',
-      headers: { authorization: 'Bearer operator-of-the-webhook-tests', 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'private-integration', token: MAIN_TOKEN }),
-    });
-    expect(put.status).toBeLessThan(300);
+    await connect();
     const uninstall = async () => {
       stage.sandbox.webhooks.emit('UNINSTALL', LOCATION, { appId: 'app' });
       await stage.deliver();
@@ -109,5 +114,65 @@ describe('what events do', () => {
     await stage.deliver();
     expect((await stage.ask('/webhooks/inbox')).body).toMatchObject({ waiting: 0, dead: 0 });
     expect(stage.sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([200]);
+  });
+
+  describe('of a conversation that is called deleted', () => {
+    const CONVERSATION = 'called-deleted';
+    let messages: string[];
+    let before: string[];
+    let since: string;
+
+    const work = () => stage.api.app.get(BackgroundLoop).runOnce();
+    const found = async () => {
+      const types = [...new Set([...stage.sandbox.world.messages.values()].map(({ messageType }) => messageType))];
+      const query = new URLSearchParams({ locationId: LOCATION, type: types.join(), limit: '1000' });
+      const { body } = await stage.api.get(`/messages/search?${query.toString()}`);
+      return (body.messages.messages as { id: string }[]).map(({ id }) => id);
+    };
+    const changes = async () => {
+      const { body } = await stage.api.get(`/messages/changes?locationId=${LOCATION}&since=${since}`);
+      since = body.next as string;
+      return (body.changes as { action: string; id: string; message: unknown }[]).sort((a, b) => (a.id < b.id ? -1 : 1));
+    };
+    /** What upstream was asked for by its id. */
+    const askedById = () => stage.sandbox.requests.map(({ path }) => path).filter(isReadById);
+    const isReadById = (path: string) => /^\/conversations\/(?!search$|messages\/export$)/.test(path);
+
+    beforeEach(async () => {
+      await connect();
+      messages = [1, 2, 3].map(() => add({ conversationId: CONVERSATION }).id).sort();
+      await stage.deliver();
+      await work();
+      before = await found();
+      expect(before).toEqual(expect.arrayContaining(messages));
+      since = 'now';
+      await changes();
+      stage.sandbox.clearRequests();
+    });
+
+    it('takes its messages out of the search, and tells of each in the changes, and of no other', async () => {
+      stage.sandbox.world.deleteConversation(CONVERSATION);
+      await stage.deliver();
+      await work();
+      expect(await found()).toEqual(before.filter((id) => !messages.includes(id)));
+      expect(await changes()).toEqual(messages.map((id) => ({ action: 'deleted', id, message: null, dateDeleted: expect.any(String) })));
+    });
+
+    it('deletes nothing while upstream has it, and asks for nothing else', async () => {
+      stage.sandbox.webhooks.emit('ConversationUnreadUpdate', LOCATION, { id: CONVERSATION, deleted: true });
+      await stage.deliver();
+      await work();
+      expect([await found(), await changes(), askedById()]).toEqual([before, [], [`/conversations/${CONVERSATION}`]]);
+    });
+
+    it('deletes nothing on the word of an upstream that knows nothing by its id, and does not ask on and on', async () => {
+      stage.sandbox.faults.always(({ path }) => isReadById(path), { kind: 'status', status: 404 });
+      stage.sandbox.webhooks.emit('ConversationUnreadUpdate', LOCATION, { id: CONVERSATION, deleted: true });
+      await stage.deliver();
+      await work();
+      expect([await found(), await changes(), askedById().length]).toEqual([before, [], 2]);
+      await work();
+      expect(askedById().length).toBe(2);
+    });
   });
 });

@@ -37,7 +37,11 @@ export const COVERAGE: readonly RouteCoverage[] = [
     publishedIn: 'conversations.json',
     parameters: [],
     ignored: [],
-    behaviours: ['nested (wire) or bare (published), by option', 'no index delay', '404 for a message that was deleted'],
+    behaviours: [
+      'nested (wire) or bare (published), by option',
+      'no index delay',
+      '404 for a message that was deleted, alone or with its conversation',
+    ],
     gaps: ['e-mail bodies by message id are not separate'],
   },
   {
@@ -74,6 +78,7 @@ export const COVERAGE: readonly RouteCoverage[] = [
       'contact fields null on some rows, absent on others',
       'changes are seen indexDelayMs late',
       'only the published fields, by option',
+      'a deleted conversation is gone once the index has seen it',
     ],
     gaps: ['sorts by last message date whatever sortBy says', 'status recents means all', 'what query searches is a guess'],
   },
@@ -83,8 +88,8 @@ export const COVERAGE: readonly RouteCoverage[] = [
     publishedIn: 'conversations.json',
     parameters: [],
     ignored: [],
-    behaviours: ['assignedTo absent while nobody is assigned', 'no index delay'],
-    gaps: [],
+    behaviours: ['assignedTo absent while nobody is assigned', 'no index delay', '404 for a conversation that was deleted'],
+    gaps: ['a deleted conversation is not kept with deleted: true, as in a trash'],
   },
   {
     method: 'GET',
@@ -92,7 +97,12 @@ export const COVERAGE: readonly RouteCoverage[] = [
     publishedIn: 'conversations.json',
     parameters: ['lastMessageId', 'limit', 'type'],
     ignored: [],
-    behaviours: ['newest first', 'nested (wire) or flat (published), by option', 'no index delay'],
+    behaviours: [
+      'newest first',
+      'nested (wire) or flat (published), by option',
+      'no index delay',
+      '404 for a conversation that was deleted',
+    ],
     gaps: ['type compares messageType exactly, so SMS without its prefix is not TYPE_SMS'],
   },
   {

@@ -9,6 +9,7 @@ import { Credentials } from './background/credentials';
 import { DirectoryRefresh } from './background/directory.refresh';
 import { LocationWork } from './background/location.work';
 import { Roster } from './background/roster';
+import { Suspicions } from './background/suspicions';
 import { Sweeps } from './background/sweeps';
 import { TailWalks } from './background/tail.walks';
 import { CLOCK, SYSTEM_CLOCK } from './clock';
@@ -57,6 +58,8 @@ import { MessageStore } from './store/message.store';
 import { PageStore } from './store/page.store';
 import { RecordStore } from './store/record.store';
 import { Store } from './store/store';
+import { SuspicionStore } from './store/suspicion.store';
+import { ConversationCheck } from './sync/conversation.check';
 import { CopyTrust } from './sync/copy.trust';
 import { HeldLeases } from './sync/held-leases';
 import { StatusService } from './sync/status.service';
@@ -65,6 +68,7 @@ import { SyncService } from './sync/sync.service';
 import { Walker } from './sync/walker';
 import { Walks } from './sync/walks';
 import { AssigneeLookup } from './upstream/assignee.lookup';
+import { ConversationLookup } from './upstream/conversation.lookup';
 import { DirectoryLookup } from './upstream/directory.lookup';
 import { UpstreamReads } from './upstream/upstream.reads';
 import { Upstream } from './upstream/upstream.service';
@@ -107,6 +111,10 @@ import { Upstream } from './upstream/upstream.service';
     BackfillWalks,
     DirectoryRefresh,
     Sweeps,
+    ConversationLookup,
+    SuspicionStore,
+    ConversationCheck,
+    Suspicions,
     Chores,
     LocationWork,
     Roster,

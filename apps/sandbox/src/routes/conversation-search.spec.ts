@@ -1,7 +1,7 @@
 import { ManualClock } from '../clock';
 import { createSandbox, Sandbox } from '../create-sandbox';
 import { DEFAULT_ANCHOR } from '../options';
-import { ask } from '../sandbox-client.fixture';
+import { ask, walkExport } from '../sandbox-client.fixture';
 import { ConversationRow } from '../world/conversation.entity';
 import { MAIN_LOCATION_ID } from '../world/location.entity';
 
@@ -49,6 +49,21 @@ describe('GET /conversations/search', () => {
     const query = { locationId: MAIN_LOCATION_ID };
     expect((await ask<SearchAnswer>(sandbox.url, '/conversations/search', query)).body.conversations).toHaveLength(20);
     expect((await ask(sandbox.url, '/conversations/search', { ...query, limit: 101 })).status).toBe(422);
+  });
+
+  it('shows a conversation that was deleted until the index has seen it, as the export shows its messages', async () => {
+    const [{ id }] = rows() as [ConversationRow];
+    const count = rows().length;
+    const messages = sandbox.world.messagesOf(MAIN_LOCATION_ID).filter(({ type }) => type !== 3);
+    const left = messages.filter(({ conversationId }) => conversationId !== id);
+    sandbox.world.deleteConversation(id);
+    expect([(await search()).total, (await walkExport(sandbox.url)).length]).toEqual([count, messages.length]);
+    clock.advance(5_000);
+    expect([await search({ id }), (await search()).total]).toEqual([
+      { conversations: [], total: 0, traceId: expect.any(String) },
+      count - 1,
+    ]);
+    expect(new Set((await walkExport(sandbox.url)).map((message) => message.id))).toEqual(new Set(left.map((message) => message.id)));
   });
 
   it('filters', async () => {

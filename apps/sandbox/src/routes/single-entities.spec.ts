@@ -82,6 +82,17 @@ describe('single entities', () => {
     expect((await ask(wire.url, path)).body).toEqual({ statusCode: 404, message, error: 'Not Found', traceId });
   });
 
+  it('answers for a conversation that was deleted as for one that never was', async () => {
+    const { id: messageId, conversationId } = wire.world.addMessage({ conversationId: 'to-be-deleted' });
+    wire.world.deleteConversation(conversationId);
+    for (const [path, message] of [
+      [`/conversations/messages/${messageId}`, 'Message not found'],
+      [`/conversations/${conversationId}`, 'Conversation not found'],
+      [`/conversations/${conversationId}/messages`, 'Conversation not found'],
+    ] as const)
+      expect((await ask(wire.url, path)).body).toEqual({ statusCode: 404, message, error: 'Not Found', traceId });
+  });
+
   it('tells a stranger at / what there is', async () => {
     const { body } = await ask<{ locations: { id: string }[]; routes: string[] }>(wire.url, '/');
     expect(body.locations.map(({ id }) => id)).toContain(MAIN_LOCATION_ID);

@@ -1,5 +1,6 @@
 import { compact } from '../world/compact';
 import { Contact } from '../world/contact.entity';
+import { Conversation } from '../world/conversation.entity';
 import { Message } from '../world/message.entity';
 
 /** An event before it is numbered, dated and signed. */
@@ -39,6 +40,11 @@ export function isAnsweredCall(message: Message): boolean {
 export function contactEvent(type: 'ContactCreate' | 'ContactUpdate' | 'ContactDelete', contact: Contact): EventDraft {
   const { id, locationId, name, firstName, lastName, companyName, email, phone, assignedTo, tags, dateAdded } = contact;
   return { type, locationId, fields: compact({ id, name, firstName, lastName, companyName, email, phone, assignedTo, tags, dateAdded }) };
+}
+
+/** What upstream tells when a conversation was deleted. */
+export function deletedConversationEvent({ id, locationId, contactId, unreadCount }: Conversation): EventDraft {
+  return { type: 'ConversationUnreadUpdate', locationId, fields: { id, contactId, unreadCount, deleted: true } };
 }
 
 function callOf({ meta }: Message): { duration?: unknown; status?: unknown } | undefined {

@@ -103,6 +103,25 @@ describe('Webhooks', () => {
     expect(received[1]?.body).toMatchObject({ id, name: 'Bea', assignedTo: 'ann' });
   });
 
+  it('tells of a conversation that was deleted, once, and of none that changes', async () => {
+    const { conversationId, contactId } = sandbox.world.addMessage();
+    sandbox.world.assignConversation(conversationId, null);
+    await sandbox.webhooks.deliverDue();
+    received = [];
+    const { unreadCount } = sandbox.world.conversations.get(conversationId) ?? {};
+    sandbox.world.deleteConversation(conversationId);
+    await sandbox.webhooks.deliverDue();
+    expect(received).toEqual([
+      {
+        holds: true,
+        body: {
+          ...{ type: 'ConversationUnreadUpdate', locationId: MAIN_LOCATION_ID, id: conversationId, contactId, unreadCount, deleted: true },
+          ...{ timestamp: DEFAULT_ANCHOR.toISOString(), webhookId: expect.any(String) },
+        },
+      },
+    ]);
+  });
+
   it('leaves the id of the message out of some', async () => {
     await sandbox.close();
     sandbox = await start({ url: url(), missingMessageIdRate: 0.5 });

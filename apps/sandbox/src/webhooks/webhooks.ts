@@ -4,7 +4,7 @@ import { Random } from '../seed/random';
 import { Change } from '../world/change';
 import { World } from '../world/world';
 import { deliver, Delivery, MAX_ATTEMPTS, RETRY_JITTER_MS, RETRY_MS, SignedEvent } from './delivery';
-import { contactEvent, EventDraft, isAnsweredCall, messageEvent } from './event-bodies';
+import { contactEvent, deletedConversationEvent, EventDraft, isAnsweredCall, messageEvent } from './event-bodies';
 import { forge } from './forgery';
 import { MischiefScript } from './mischief';
 import { SigningKey } from './signing-key';
@@ -94,6 +94,7 @@ export class Webhooks {
       const userId = after.userId ?? (isAnsweredCall(after) ? this.#whoAnswered(after.id, after.locationId) : undefined);
       this.#send(messageEvent(after, { userId, hasId: !this.#random.chance(this.#options.missingMessageIdRate) }));
     }
+    if (change.kind === 'conversation' && change.before && !change.after) this.#send(deletedConversationEvent(change.before.conversation));
     if (change.kind === 'contact') {
       const { before, after } = change;
       if (after) this.#send(contactEvent(before ? 'ContactUpdate' : 'ContactCreate', after));

@@ -29,6 +29,11 @@ export class EntityStore {
     addTo(this.#conversationIds, conversation.contactId, conversation.id);
   }
 
+  removeConversation({ id, contactId }: Conversation): void {
+    this.conversations.delete(id);
+    this.#conversationIds.get(contactId)?.delete(id);
+  }
+
   conversationsOfContact(contactId: string): Conversation[] {
     return lookUp(this.#conversationIds.get(contactId), this.conversations);
   }

@@ -73,6 +73,21 @@ describe('World', () => {
     expect(world.conversations.get('conv')).toMatchObject({ lastMessageBody: 'first', lastMessageDate: Date.parse(first.dateAdded) });
   });
 
+  it('deletes a conversation with its messages, and leaves its contact and the other conversations', () => {
+    const [first, second] = [1, 2].map(() => world.addMessage({ conversationId: 'conv', contactId: 'cont' }));
+    const other = world.addMessage({ conversationId: 'other', contactId: 'cont' });
+    const count = world.messages.size;
+    world.deleteConversation('conv');
+    expect([world.messages.has(first?.id ?? ''), world.messages.has(second?.id ?? ''), world.messages.size]).toEqual([
+      false,
+      false,
+      count - 2,
+    ]);
+    expect([world.conversations.has('conv'), world.conversationRow('conv'), world.contacts.has('cont')]).toEqual([false, undefined, true]);
+    // The contact has one conversation left, to which what is said to it next belongs.
+    expect(world.addMessage({ contactId: 'cont' }).conversationId).toBe(other.conversationId);
+  });
+
   it('retries a message by deleting it and adding another', () => {
     const before = world.addMessage({ conversationId: 'conv', body: 'Hi', status: 'failed' });
     clock.advance(1_000);
@@ -103,6 +118,7 @@ describe('World', () => {
 
   it('says what it does not have', () => {
     expect(() => world.updateMessage('nope', {})).toThrow('The sandbox has no message nope.');
+    expect(() => world.deleteConversation('nope')).toThrow('The sandbox has no conversation nope.');
     expect(() => world.assignConversation('nope', null)).toThrow('The sandbox has no conversation nope.');
   });
 });

@@ -111,6 +111,19 @@ export class World {
     if (conversation) this.#replaceConversation(afterDeletion(conversation, last, this.clock.now()), this.clock.now());
   }
 
+  /** Deletes the conversation and all its messages; its contact stays. */
+  deleteConversation(id: string): void {
+    const conversation = found(this.conversations.get(id), 'conversation', id);
+    const atMs = this.clock.now();
+    for (const message of this.#entities.messagesOfConversation(id)) {
+      this.#entities.removeMessage(message);
+      this.#publishMessage(message, undefined, atMs);
+    }
+    this.#entities.removeConversation(conversation);
+    const before = { conversation, contact: this.contacts.get(conversation.contactId) };
+    this.#publish({ kind: 'conversation', locationId: conversation.locationId, id, before, after: undefined, atMs });
+  }
+
   /** What "retry" does in the product: the message is deleted, and sent again as another one. */
   retryMessage(id: string): Message {
     const before = found(this.messages.get(id), 'message', id);

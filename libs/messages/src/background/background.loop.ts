@@ -130,6 +130,9 @@ export class BackgroundLoop implements OnApplicationBootstrap, BeforeApplication
       else if (claim.isWanted && session.chores && !session.chores.signal.aborted) {
         await this.store.postpone(locationId, 'chores', YIELD_MS);
         session.chores.abort();
+      } else if (claim.isSuspecting) {
+        // Due as they were, the chores begin anew, with what is suspected.
+        session.chores?.abort();
       }
     }
   }

@@ -1,4 +1,5 @@
 import { Database } from '../store/database';
+import { saveSuspicions } from '../store/suspicion.store';
 import { BackgroundOrders } from './background-orders.store';
 import { BackgroundClaim, BackgroundStore } from './background.store';
 import { openTestStore, TestStore } from '../../../../test/store/test-store';
@@ -23,7 +24,7 @@ describe('the store of the background', () => {
   });
 
   beforeEach(async () => {
-    await database.query({ name: '', text: 'truncate background, locations' }, []);
+    await database.query({ name: '', text: 'truncate background, locations, suspected_conversations' }, []);
     orders = new BackgroundOrders(database);
     one = new BackgroundStore(database);
     other = new BackgroundStore(database);
@@ -65,7 +66,7 @@ describe('the store of the background', () => {
     await one.reconcile(['loc']);
     await claimTail(one);
     expect(await other.claimTails(1, CLAIM_MS, [])).toEqual([]);
-    expect(await one.keep(['loc'], CLAIM_MS)).toEqual([{ locationId: 'loc', isWanted: false }]);
+    expect(await one.keep(['loc'], CLAIM_MS)).toEqual([{ locationId: 'loc', isWanted: false, isSuspecting: false }]);
     await pass('loc', CLAIM_MS + 1);
     await claimTail(other);
     expect(await one.keep(['loc'], CLAIM_MS)).toEqual([]);
@@ -94,8 +95,8 @@ describe('the store of the background', () => {
     expect(await one.claimChores(1, CLAIM_MS, [])).toEqual([]);
     const claim = await claimTail();
     await one.finishTail(claim, 15_000);
-    expect(idsOf(await one.claimChores(1, CLAIM_MS, []))).toEqual(['loc']);
-    await one.finishChores('loc', HOUR_MS);
+    const [chores] = await one.claimChores(1, CLAIM_MS, []);
+    await one.finishChores(chores as BackgroundClaim, HOUR_MS);
     expect(await one.claimChores(1, CLAIM_MS, [])).toEqual([]);
   });
 
@@ -182,6 +183,50 @@ describe('the store of the background', () => {
     await claimTail();
     const text = `insert into locations (location_id, lease_wanted_at) values ('loc', now())`;
     await database.query({ name: '', text }, []);
-    expect(await one.keep(['loc'], CLAIM_MS)).toEqual([{ locationId: 'loc', isWanted: true }]);
+    expect(await one.keep(['loc'], CLAIM_MS)).toEqual([{ locationId: 'loc', isWanted: true, isSuspecting: false }]);
+  });
+
+  describe('when a conversation is called deleted', () => {
+    const suspect = (id = 'cnv') => saveSuspicions(database, 'loc', [id]);
+    const claimChores = async (): Promise<BackgroundClaim | undefined> => (await one.claimChores(1, CLAIM_MS, []))[0];
+    const isClaimable = async () => (await claimChores()) !== undefined;
+
+    beforeEach(async () => {
+      await one.reconcile(['loc']);
+      await one.finishTail(await claimTail(), 900_000);
+    });
+
+    it('has the chores done at once', async () => {
+      await one.finishChores((await claimChores()) as BackgroundClaim, HOUR_MS);
+      expect(await isClaimable()).toBe(false);
+      await suspect();
+      expect(await isClaimable()).toBe(true);
+    });
+
+    it('has them done again when they were under way', async () => {
+      const claim = (await claimChores()) as BackgroundClaim;
+      await suspect();
+      await one.finishChores(claim, HOUR_MS);
+      expect(await isClaimable()).toBe(true);
+    });
+
+    it('keeps the back-off of a location in trouble', async () => {
+      await claimChores();
+      await one.fail('loc', 'chores', 'server-error', 60_000);
+      await suspect();
+      expect(await isClaimable()).toBe(false);
+    });
+
+    it('tells a backfill that has kept it waiting for ten seconds, and no other work', async () => {
+      await claimChores();
+      await suspect();
+      const isSuspecting = async () => (await one.keep(['loc'], CLAIM_MS)).map((kept) => kept.isSuspecting);
+      await one.note('loc', 'backfill');
+      expect(await isSuspecting()).toEqual([false]);
+      await database.query({ name: '', text: `update suspected_conversations set due_at = due_at - interval '11 seconds'` }, []);
+      expect(await isSuspecting()).toEqual([true]);
+      await one.note('loc', 'sweep');
+      expect(await isSuspecting()).toEqual([false]);
+    });
   });
 });

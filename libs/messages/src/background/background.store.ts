@@ -11,6 +11,8 @@ export interface BackgroundClaim {
   readonly tailIntervalMs: number;
   /** How many times something had been said to happen there. */
   readonly hastenings: string;
+  /** How many times a conversation was called deleted. */
+  readonly suspicions: string;
   readonly failures: number;
   readonly choreFailures: number;
   /** Since the directory was last read through, ms, and down to where (epoch ms) a reading is under way. */
@@ -26,7 +28,12 @@ export interface KeptClaim {
   readonly locationId: string;
   /** Whether another process waits for the location's lease. */
   readonly isWanted: boolean;
+  /** Whether a backfill has kept a suspicion waiting. */
+  readonly isSuspecting: boolean;
 }
+
+/** So long a backfill goes on at least between two suspicions that it gives way to. */
+const SUSPICION_WAIT_MS = 10_000;
 
 /** What is due, and who has it in hand. All times are the database's; every statement commits by itself, durably. */
 @Injectable()
@@ -58,8 +65,7 @@ export class BackgroundStore {
 
   /** Prolongs this process's claims on these locations. What isn't returned has been stopped, or taken by another. */
   async keep(locationIds: readonly string[], claimMs: number): Promise<readonly KeptClaim[]> {
-    const rows = await this.database.query<{ location_id: string; is_wanted: boolean }>(KEEP, [this.claimant, locationIds, claimMs]);
-    return rows.map((row) => ({ locationId: row.location_id, isWanted: row.is_wanted }));
+    return this.database.query<KeptClaim>(KEEP, [this.claimant, locationIds, claimMs, SUSPICION_WAIT_MS]);
   }
 
   async release(locationId: string): Promise<void> {
@@ -75,8 +81,9 @@ export class BackgroundStore {
     await this.database.query(FINISH_TAIL, [this.claimant, locationId, intervalMs, hastenings, HASTE_GAP_MS]);
   }
 
-  async finishChores(locationId: string, nextMs: number): Promise<void> {
-    await this.database.query(FINISH_CHORES, [this.claimant, locationId, nextMs]);
+  /** Chores are done: they are due again by then, or at once when a conversation was called deleted meanwhile. */
+  async finishChores({ locationId, suspicions }: BackgroundClaim, nextMs: number): Promise<void> {
+    await this.database.query(FINISH_CHORES, [this.claimant, locationId, nextMs, suspicions]);
   }
 
   /** Nothing was wrong, only not now. */
@@ -140,7 +147,7 @@ function claimOf(dueAt: 'next_tail_at' | 'chores_at', activity: string, also = '
        set claimed_by = $1, claimed_until = now() + $2 * interval '1 millisecond', activity = ${activity}
       from due
      where b.location_id = due.location_id
-    returning b.location_id as "locationId", b.tail_interval_ms as "tailIntervalMs", b.hastenings, b.failures,
+    returning b.location_id as "locationId", b.tail_interval_ms as "tailIntervalMs", b.hastenings, b.suspicions, b.failures,
               b.chore_failures as "choreFailures", ${age('refreshed_at')} as "refreshAgeMs", ${date('refresh_place')} as "refreshPlace",
               ${age('swept_at')} as "sweptAgeMs", ${age('sweep_stepped_at')} as "stepAgeMs", ${date('sweep_place')} as "sweepPlace"`;
 }
@@ -165,9 +172,11 @@ const KEEP = {
   text: `
     update background b set claimed_until = now() + $3 * interval '1 millisecond'
      where claimed_by = $1 and location_id = any($2::text[]) and stopped_at is null and parked_at is null
-    returning location_id, exists (
+    returning location_id as "locationId", exists (
       select from locations l where l.location_id = b.location_id and l.lease_wanted_at > now() - interval '2 seconds'
-    ) as is_wanted`,
+    ) as "isWanted", activity is not distinct from 'backfill' and exists (
+      select from suspected_conversations s where s.location_id = b.location_id and s.due_at < now() - $4 * interval '1 millisecond'
+    ) as "isSuspecting"`,
 };
 const RELEASE = {
   name: 'background.release',
@@ -187,7 +196,7 @@ const FINISH_CHORES = {
   name: 'background.finish-chores',
   text: `
     update background
-       set chores_at = now() + $3 * interval '1 millisecond', activity = null, chore_failures = 0,
+       set chores_at = now() + (case when suspicions = $4 then $3 else 0 end) * interval '1 millisecond', activity = null, chore_failures = 0,
            last_error_code = case when failures > 0 then last_error_code end
      where location_id = $2 and claimed_by = $1`,
 };

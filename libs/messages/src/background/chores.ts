@@ -3,6 +3,7 @@ import { Credential } from '../model/credential';
 import { BackfillWalks } from './backfill.walks';
 import { BackgroundClaim, BackgroundStore } from './background.store';
 import { DirectoryRefresh } from './directory.refresh';
+import { Suspicions } from './suspicions';
 import { dueSweep, stepEveryMs } from './sweep.plan';
 import { Sweeps } from './sweeps';
 
@@ -20,6 +21,7 @@ export class Chores {
     private readonly backfill: BackfillWalks,
     private readonly directory: DirectoryRefresh,
     private readonly sweeps: Sweeps,
+    private readonly suspicions: Suspicions,
   ) {}
 
   /**
@@ -30,6 +32,11 @@ export class Chores {
    */
   async doAll(credential: Credential, claim: BackgroundClaim, signal: AbortSignal): Promise<number | null> {
     const { locationId, refreshPlace } = claim;
+    // Short, and what is gone isn't to be shown for as long as the rest may take.
+    if (await this.suspicions.areDue(locationId)) {
+      await this.store.note(locationId, 'sweep');
+      if (!(await this.suspicions.settle(credential, signal))) return null;
+    }
     if (await this.backfill.isNeeded(locationId)) {
       await this.store.note(locationId, 'backfill');
       if (!(await this.backfill.walk(credential, signal))) return null;
@@ -41,7 +48,8 @@ export class Chores {
     }
     const nextSweepMs = await this.sweep(credential, claim, signal);
     if (nextSweepMs === null) return null;
-    return Math.max(SHORTEST_MS, Math.min(LONGEST_MS, DAY_MS - (isRefreshDue ? 0 : claim.refreshAgeMs), nextSweepMs));
+    const nextRefreshMs = DAY_MS - (isRefreshDue ? 0 : claim.refreshAgeMs);
+    return Math.max(SHORTEST_MS, Math.min(LONGEST_MS, nextRefreshMs, nextSweepMs, await this.suspicions.nextInMs(locationId)));
   }
 
   /** Sweeps what is due. @returns when the next sweep will be; null when another process syncs the location */

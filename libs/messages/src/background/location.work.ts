@@ -37,7 +37,7 @@ export class LocationWork {
     await this.noting('chores', claim, signal, async () => {
       const nextMs = await this.credentials.use(claim.locationId, (credential) => this.chores.doAll(credential, claim, signal));
       if (nextMs === null) return this.store.postpone(claim.locationId, 'chores', HELD_MS);
-      return this.store.finishChores(claim.locationId, nextMs);
+      return this.store.finishChores(claim, nextMs);
     });
   }
 

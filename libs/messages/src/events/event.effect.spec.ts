@@ -3,7 +3,7 @@ import { AHEAD_MS, BELIEVED_MS, EventEffect, readEffect } from './event.effect';
 
 const AT = Date.parse('2025-10-30T22:47:07.000Z');
 const LAG_MS = 60_000;
-const HINT: EventEffect = { evidence: null, contact: null, isHint: true, installation: null };
+const HINT: EventEffect = { evidence: null, contact: null, suspectedConversation: null, isHint: true, installation: null };
 const NOTHING: EventEffect = { ...HINT, isHint: false };
 
 const effectOf = (type: string, fields: object, { ageMs = 2_000, at = AT }: { ageMs?: number | null; at?: number | null } = {}) =>
@@ -48,9 +48,22 @@ describe('readEffect', () => {
     expect(effectOf('ContactUpdate', { ...CONTACT, ...given })).toEqual(NOTHING);
   });
 
-  it('takes whatever is told of a conversation for a hint', () => {
-    expect(effectOf('ConversationUnreadUpdate', { id: 'cnv1', deleted: true })).toEqual(HINT);
-  });
+  it.each([2_000, BELIEVED_MS + 1, -AHEAD_MS - 1, null])(
+    'suspects a conversation that is called deleted, whatever the age (%p)',
+    (ageMs) => {
+      expect(effectOf('ConversationUnreadUpdate', { id: 'cnv1', deleted: true }, { ageMs })).toEqual({
+        ...HINT,
+        suspectedConversation: 'cnv1',
+      });
+    },
+  );
+
+  it.each([{ deleted: false }, { deleted: undefined }, { deleted: 'true' }, { id: undefined }, { id: '' }])(
+    'takes what else is told of a conversation for a hint: %j',
+    (given) => {
+      expect(effectOf('ConversationUnreadUpdate', { id: 'cnv1', deleted: true, ...given })).toEqual(HINT);
+    },
+  );
 
   it('tells installations by their date and agency', () => {
     expect(effectOf('UNINSTALL', {})).toEqual({ ...HINT, installation: { isInstalled: false, at: AT, companyId: null } });

@@ -10,6 +10,8 @@ export interface EventEffect {
   /** It names the user of a message. */
   readonly evidence: EventEvidence | null;
   readonly contact: EventContact | null;
+  /** The conversation that it calls deleted: upstream is to be asked. */
+  readonly suspectedConversation: string | null;
   /** Something is to be walked. */
   readonly isHint: boolean;
   readonly installation: Installation | null;
@@ -29,7 +31,7 @@ export const BELIEVED_MS = 90 * 60_000;
 /** How far upstream's clock may be ahead of the database's. */
 export const AHEAD_MS = 5 * 60_000;
 
-const HINT: EventEffect = { evidence: null, contact: null, isHint: true, installation: null };
+const HINT: EventEffect = { evidence: null, contact: null, suspectedConversation: null, isHint: true, installation: null };
 const NOTHING: EventEffect = { ...HINT, isHint: false };
 
 /**
@@ -40,6 +42,8 @@ export function readEffect(event: WaitingEvent, locationId: string, settlingLagM
   const body: unknown = JSON.parse(event.body.toString('utf8'));
   const { at, ageMs, type } = event;
   if (!isWireObject(body)) throw new TypeError('The event is not an object.');
+  // However old: it's only a reason to ask.
+  if (type === 'ConversationUnreadUpdate') return { ...HINT, suspectedConversation: body.deleted === true ? readText(body.id) : null };
   if (at === null || ageMs === null || ageMs > BELIEVED_MS || ageMs < -AHEAD_MS) return HINT;
   switch (type) {
     case 'InboundMessage':
@@ -52,8 +56,6 @@ export function readEffect(event: WaitingEvent, locationId: string, settlingLagM
     case 'INSTALL':
     case 'UNINSTALL':
       return { ...HINT, installation: { isInstalled: type === 'INSTALL', at, companyId: readText(body.companyId) } };
-    case 'ConversationUnreadUpdate':
-      return HINT;
     default:
       return NOTHING;
   }

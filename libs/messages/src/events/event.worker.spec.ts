@@ -223,14 +223,15 @@ describe('EventWorker', () => {
   it('brings nothing back of a location that was purged while its events were on their way', async () => {
     await accept({ type: 'ContactCreate', id: 'con1', firstName: 'Ada' });
     await accept({ messageId: 'call', userId: 'ann' });
+    await accept({ type: 'ConversationUnreadUpdate', id: 'cnv1', deleted: true });
     await rows('delete from coverage where location_id = $1');
     await stage.applyAll();
     expect(await contacts()).toEqual([]);
     expect(await rows('select 1 from event_evidence where location_id = $1')).toEqual([]);
-    expect(await rows('select body, state from webhook_events where location_id = $1')).toEqual([
-      { body: null, state: 'applied' },
-      { body: null, state: 'applied' },
-    ]);
+    expect(await rows('select 1 from suspected_conversations where location_id = $1')).toEqual([]);
+    expect(await rows('select body, state from webhook_events where location_id = $1')).toEqual(
+      Array.from({ length: 3 }, () => ({ body: null, state: 'applied' })),
+    );
   });
 
   it('keeps no body of an applied event', async () => {

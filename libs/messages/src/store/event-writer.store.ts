@@ -9,6 +9,7 @@ import { EventEvidence, readEventEvidence, saveEventEvidence } from './event-evi
 import { markApplied } from './event-inbox.store';
 import { advanceLocation, lockLocationForEvents } from './lease.store';
 import { readVersions, writeAttributions } from './message-version.store';
+import { saveSuspicions } from './suspicion.store';
 
 /** What an event tells of a contact. */
 export interface EventContact {
@@ -24,6 +25,8 @@ export interface EventToApply {
   readonly key: string;
   readonly evidence: EventEvidence | null;
   readonly contact: EventContact | null;
+  /** The conversation that it calls deleted. */
+  readonly suspectedConversation: string | null;
 }
 
 /** Applies events: what they change, and that they are applied, in one transaction. */
@@ -57,6 +60,11 @@ export class EventWriter {
         changes,
       );
       if (changes.count > 0) await advanceLocation(transaction, { locationId }, changes.sequence, 0);
+      await saveSuspicions(
+        transaction,
+        locationId,
+        fresh.flatMap(({ suspectedConversation }) => suspectedConversation ?? []),
+      );
       return fresh.length;
     });
   }

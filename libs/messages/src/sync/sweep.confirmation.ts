@@ -7,7 +7,7 @@ import { MessageLookup } from '../upstream/message.lookup';
 import { Channel } from '../model/message-type';
 
 /** Messages asked for by their ids in one sweep, a request each. More are left to the next: a budget is for more than this. */
-const ASKED_PER_SWEEP = 500;
+export const ASKED_PER_SWEEP = 500;
 
 export interface Confirmed {
   readonly deletions: readonly ConfirmedDeletion[];

@@ -40,7 +40,7 @@ export class MessageLookup {
 }
 
 /** Upstream says so with 404 or, of an id that it can't look up, with 400 in words. */
-function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   if (isLeadConnectorError(error, 'not-found')) return true;
   return isLeadConnectorError(error, 'bad-request') && error.messages.some((message) => /not found/i.test(message));
 }

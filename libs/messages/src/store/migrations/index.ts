@@ -5,6 +5,7 @@ import * as connections from './0003-connections';
 import * as events from './0004-events';
 import * as changes from './0005-changes';
 import * as background from './0006-background';
+import * as suspicions from './0007-suspicions';
 import * as turns from './0008-turns';
 
 /** Every migration, by the name it is recorded under; they run in the order of their names. */
@@ -15,5 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-events': events,
   '0005-changes': changes,
   '0006-background': background,
+  '0007-suspicions': suspicions,
   '0008-turns': turns,
 };
