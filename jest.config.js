@@ -24,6 +24,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/store/global-setup.ts',
   globalTeardown: '<rootDir>/test/store/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
+  setupFilesAfterEnv: ['<rootDir>/test/contract/every-test.ts'],
   maxWorkers: 2,
   // What earlier files leave behind makes every collection of garbage slower.
   workerIdleMemoryLimit: '700MB',

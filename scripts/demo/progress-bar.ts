@@ -1,4 +1,4 @@
-import { WalkProgressSchema } from '../../apps/api/src/http/error.schema';
+import { WalkProgressSchema } from '../../apps/api/src/http/walk-progress.schema';
 import { Screen } from './screen';
 import { count, duration } from './text';
 

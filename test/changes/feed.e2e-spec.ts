@@ -1,6 +1,6 @@
 import { ALL_TIME, SweepService, TombstonePruner } from '@app/messages';
 import { MAIN_TOKEN, OTHER_TOKEN } from '../../apps/sandbox/src/create-sandbox';
-import { readContract } from '../e2e/contract';
+import { readContract } from '../contract/contract';
 import { expectSame } from '../e2e/truth.paging';
 import { expectedOf, truthOf, typesOf } from '../e2e/truth.reference';
 import { setStage, Stage } from '../e2e/truth.stage';

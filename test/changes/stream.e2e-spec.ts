@@ -103,7 +103,10 @@ describe('the change feed as a stream', () => {
     await add();
     const events = await reader.take(2);
     expect(events).toEqual([
-      { event: 'error', data: { statusCode: 401, message: expect.any(String), error: 'Unauthorized', traceId: expect.any(String) } },
+      {
+        event: 'error',
+        data: { statusCode: 401, message: expect.any(String), error: 'Unauthorized', code: 'unauthorized', traceId: expect.any(String) },
+      },
     ]);
   });
 
@@ -114,7 +117,13 @@ describe('the change feed as a stream', () => {
     expect(await reader.take(2)).toEqual([
       {
         event: 'error',
-        data: { statusCode: 503, message: 'The service is shutting down.', error: 'Service Unavailable', traceId: expect.any(String) },
+        data: {
+          statusCode: 503,
+          message: 'The service is shutting down.',
+          error: 'Service Unavailable',
+          code: 'stopping',
+          traceId: expect.any(String),
+        },
       },
     ]);
     await closing;

@@ -28,7 +28,7 @@ describe('the operator’s routes', () => {
     const answer = await admin(method, path, method === 'PUT' ? PIT : undefined, without);
     expect({ status: answer.status, body: answer.body }).toEqual({
       status: 404,
-      body: { statusCode: 404, message: `Cannot ${method} ${path}`, error: 'Not Found', traceId: TRACE_ID },
+      body: { statusCode: 404, message: `Cannot ${method} ${path}`, error: 'Not Found', code: 'not-found', traceId: TRACE_ID },
     });
     const unknown = await admin(method, `${path}x`, method === 'PUT' ? PIT : undefined, without);
     expect({ ...unknown.body, message: '', traceId: '' }).toEqual({ ...answer.body, message: '', traceId: '' });

@@ -1,5 +1,5 @@
 import { MAIN_LOCATION_ID, MAIN_TOKEN } from '../../apps/sandbox/src/create-sandbox';
-import { readContract } from '../e2e/contract';
+import { readContract } from '../contract/contract';
 import { Answer } from '../harness/test-api';
 import { ConnectionsStage, KEYS, request, setConnectionsStage } from './connections.stage';
 

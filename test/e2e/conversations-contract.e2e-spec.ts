@@ -3,7 +3,7 @@ import { sendRaw } from '../faults/raw-http.fixture';
 import { expectError, searchPath } from '../faults/search.fixture';
 import { FaultStage, LOCATION, setStage } from '../faults/stage.fixture';
 import { Answer } from '../harness/test-api';
-import { readContract } from './contract';
+import { readContract } from '../contract/contract';
 import { conversationsPath, cover, EXPORT, exportPath, messagePath, messagesPath } from './conversations.fixture';
 
 const ID = '1 to 128 printable characters without spaces';

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { Fault, Message, RecordedRequest } from '../../apps/sandbox/src/create-sandbox';
 import { expectError } from '../faults/search.fixture';
 import { FaultStage, LOCATION, setStage } from '../faults/stage.fixture';
+import { allowFaults } from '../contract/observed';
 import { bodyOf, conversationsPath, cover, exportPath, messagePath, messagesPath } from './conversations.fixture';
 
 describe("upstream's reads when something fails", () => {
@@ -105,6 +106,7 @@ describe("upstream's reads when something fails", () => {
   });
 
   it('answer with records that are none, as upstream sent them', async () => {
+    allowFaults(/^GET \/conversations\/messages\/export answered 200: .*"instancePath":"\/(messages\/\d|total)/);
     const odd = { messages: [null, 'text', 7, [], { id: null }, { locationId: LOCATION, userId: 7 }], nextCursor: null, total: 'many' };
     strike(exportPath(), { kind: 'rewrite', with: ({ traceId }) => ({ ...odd, traceId }) }, 1);
     const { nextCursor: _, ...rest } = odd;

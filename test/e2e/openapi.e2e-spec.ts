@@ -1,7 +1,7 @@
 import { createSandbox, MAIN_LOCATION_ID, MAIN_TOKEN, OTHER_TOKEN, Sandbox } from '../../apps/sandbox/src/create-sandbox';
 import { Answer, startTestApi, TestApi } from '../harness/test-api';
 import { createTestDatabase, TestDatabase } from '../harness/test-database';
-import { readContract } from './contract';
+import { readContract } from '../contract/contract';
 
 const EXPORT = '/conversations/messages/export';
 const PARAMETERS = { locationId: MAIN_LOCATION_ID, type: 'TYPE_CALL,TYPE_SMS' };
@@ -122,7 +122,8 @@ describe('the contract', () => {
     const body = structuredClone(answer.body) as { messages: { messages: { userIdSource: string }[] }; complete?: boolean };
     body.messages.messages.forEach((message) => (message.userIdSource = 'a guess'));
     delete body.complete;
-    const faults = contract.faultsOf('get /messages/search', { ...answer, body, headers: new Headers() });
+    const headers = new Headers({ 'content-type': 'application/json' });
+    const faults = contract.faultsOf('get /messages/search', { ...answer, body, headers });
     expect(faults).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ keyword: 'enum', instancePath: '/messages/messages/0/userIdSource' }),

@@ -84,7 +84,7 @@ describe('who may read', () => {
       const answer = await search(MAIN_TOKEN, { allowPartial });
       expect({ status: answer.status, keys: Object.keys(answer.body as object).sort() }).toEqual({
         status,
-        keys: ['error', 'message', 'statusCode', 'traceId'],
+        keys: ['code', 'error', 'message', 'statusCode', 'traceId'],
       });
     }
   });

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { noteFault } from '../contract/observed';
+import { observeAnswer } from '../contract/observe';
 import { Answer, RequestOptions } from '../harness/test-api';
 
 const MAIN = join(__dirname, '..', '..', 'dist', 'apps', 'api', 'main.js');
@@ -38,7 +40,9 @@ export async function spawnApi(environment: Record<string, string>, token = 'pit
     get: async (path, options = {}) => {
       const headers = { ...(options.token !== null && { authorization: `Bearer ${options.token ?? token}` }), ...options.headers };
       const response = await fetch(url + path, { headers });
-      return { status: response.status, headers: response.headers, body: await response.json() };
+      const answer = { status: response.status, headers: response.headers, body: await response.json() };
+      for (const fault of observeAnswer({ method: 'GET', target: path, headers }, answer)) noteFault(fault);
+      return answer;
     },
   };
 }

@@ -123,6 +123,7 @@ describe('bad requests', () => {
         statusCode: 400,
         message: 'The Authorization header must be given once; given 2 times.',
         error: 'Bad Request',
+        code: 'bad-request',
         traceId: expect.any(String),
       });
     });

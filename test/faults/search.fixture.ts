@@ -66,7 +66,12 @@ export async function expectTruth(
 export function expectError({ status, headers, body }: Answer, expectedStatus: number, message: unknown, more: object = {}): void {
   expect({ status, body }).toEqual({
     status: expectedStatus,
-    body: { statusCode: expectedStatus, message, error: STATUS_CODES[expectedStatus], traceId: expect.any(String), ...more },
+    body: {
+      ...{ statusCode: expectedStatus, message, error: STATUS_CODES[expectedStatus], traceId: expect.any(String) },
+      // Which codes a status may have, the contract says, to which every answer is held.
+      code: expect.any(String),
+      ...more,
+    },
   });
   expect(headers.get('content-type')).toMatch(/^application\/json/);
   expect(headers.get('x-trace-id')).toBe(body.traceId);

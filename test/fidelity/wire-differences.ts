@@ -145,6 +145,11 @@ export const LOOK_UP_DIFFERENCES: readonly WireDifference[] = [
 /** What we add to upstream's answers. */
 export const OUR_ADDITIONS: readonly WireDifference[] = [
   {
+    departures: ['BadRequestDTO.code is not published', 'UnauthorizedDTO.code is not published', 'UnprocessableDTO.code is not published'],
+    reason: 'Errors say by a code what is wrong, which their words do not do reliably.',
+    source: 'ours',
+  },
+  {
     departures: ['GetMessageResponseDto.userIdSource is not published'],
     reason: 'Beside a userId that upstream left out: on what evidence it was filled in.',
     source: 'ours',

@@ -3,6 +3,7 @@ import { Test, TestingModuleBuilder } from '@nestjs/testing';
 import { AppModule } from '../../apps/api/src/app.module';
 import { readEnvironment } from '../../apps/api/src/config/environment';
 import { configureApp, createAdapter } from '../../apps/api/src/configure-app';
+import { COVERAGE_FOLDER } from '../contract/observed';
 
 /** The API in this process, over real HTTP. */
 export interface TestApi {
@@ -51,6 +52,8 @@ export async function startTestApi({
   const module = await override(Test.createTestingModule({ imports: [AppModule.for(readEnvironment(variables))] })).compile();
   const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(), { bufferLogs: true }));
   extend?.(app);
+  // Outside the tests, where things are measured, nothing is looked at.
+  if (process.env[COVERAGE_FOLDER] !== undefined) (await import('../contract/observe')).observe(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const send = async (path: string, init: RequestInit, options: RequestOptions = {}): Promise<Answer> => {

@@ -1,10 +1,15 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COVERAGE_FOLDER } from '../contract/observed';
 import { startEmbeddedPostgres } from '../../libs/messages/src/store/embedded/embedded-postgres';
 
-/** One PostgreSQL for all tests: yours with TEST_DATABASE_URL, else an embedded one. Each test file makes databases of its own. */
-export default async function globalSetup(): Promise<void> {
+/**
+ * One PostgreSQL for all tests: yours with TEST_DATABASE_URL, else an embedded one. Each test file makes databases of its own. Under Jest,
+ * which gives its configuration, also a folder for what is exercised of the contract.
+ */
+export default async function globalSetup(config?: object): Promise<void> {
+  if (config) process.env[COVERAGE_FOLDER] = mkdtempSync(join(tmpdir(), 'leadconnector-messages-contract-'));
   if (process.env.TEST_DATABASE_URL) return;
   const folder = mkdtempSync(join(tmpdir(), 'leadconnector-messages-test-'));
   // The server may run as another user than ours, who must be able to pass through.

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { Client } from 'pg';
 import { OTHER_LOCATION_ID, SigningKey } from '../../apps/sandbox/src/create-sandbox';
-import { readContract } from '../e2e/contract';
+import { readContract } from '../contract/contract';
 import { sendRaw } from '../faults/raw-http.fixture';
 import { ADMIN_TOKEN, LOCATION, RawAnswer, setWebhookStage, WEBHOOK, WebhookStage } from './stage.fixture';
 

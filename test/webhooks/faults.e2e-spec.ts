@@ -40,6 +40,7 @@ describe('when events can not be kept', () => {
         statusCode: 429,
         message: 'The event can not be kept right now; send it again.',
         error: 'Too Many Requests',
+        code: 'event-not-kept',
         traceId: expect.any(String),
       },
     });

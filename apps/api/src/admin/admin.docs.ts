@@ -26,6 +26,7 @@ export function OperatorDocs(): MethodDecorator {
       status: 503,
       description: 'The store is not reachable, or the service is stopping.',
       message: 'The store can not be reached.',
+      code: 'store-unavailable',
     }),
   );
 }

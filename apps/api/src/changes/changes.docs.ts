@@ -5,7 +5,7 @@ import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
 import { header } from '../openapi/header.docs';
 import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs } from '../openapi/parameter.docs';
 import { MAX_LIMIT, MAX_WAIT_SECONDS } from './changes.parameters';
-import { ChangesAnswerSchema } from './changes.schema';
+import { ChangesAnswerSchema, ChangeSchema } from './changes.schema';
 
 const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   locationId: {
@@ -40,6 +40,10 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
     description: 'While there is no change, wait for one for this many seconds before answering that there is none.',
     schema: { type: 'integer', minimum: 0, maximum: MAX_WAIT_SECONDS, default: 0 },
   },
+};
+
+const EVENT_DATA = {
+  'x-event-data': { oneOf: [{ $ref: getSchemaPath(ChangeSchema) }, { $ref: '#/components/schemas/Error' }] },
 };
 
 const EVENTS = `: a comment keeps the connection open
@@ -79,11 +83,13 @@ export function ChangesDocs(): MethodDecorator {
       description: 'What changed.',
       content: {
         'application/json': { schema: { $ref: getSchemaPath(ChangesAnswerSchema) } },
-        'text/event-stream': { schema: { type: 'string' }, example: EVENTS },
+        // What a stream carries, OpenAPI 3.1 has no words for: the data of each event.
+        'text/event-stream': { schema: { type: 'string' }, example: EVENTS, ...EVENT_DATA },
       },
       headers: {
         'Cache-Control': header('Always no-store: the next answer is another.', 'no-store'),
         Vary: header('Always Authorization, Accept.', 'Authorization, Accept'),
+        'X-Accel-Buffering': header('Of a stream: always no, so that no proxy holds it back.', 'no', false),
         ...rateLimitHeaderDocs(true),
         ...TRACE_HEADERS,
       },
@@ -94,6 +100,7 @@ export function ChangesDocs(): MethodDecorator {
       description: 'What changed after the position is not known any more: it is too old, or the rows of the location were removed.',
       message:
         'The changes after this position are not known any more: begin again with since=beginning, and replace your copy with what it brings.',
+      code: 'position-gone',
     }),
   );
 }

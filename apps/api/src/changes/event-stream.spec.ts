@@ -68,7 +68,13 @@ describe('EventStream', () => {
   it('sends each change with the position after it, and goes on from there', async () => {
     const { response, asked, run } = stage([page('p3', change('c', 'p3'))]);
     await run(page('p2', change('a', 'p1'), change('b', 'p2')));
-    const stopped = { statusCode: 503, message: 'The service is shutting down.', error: 'Service Unavailable', traceId: 'trace' };
+    const stopped = {
+      statusCode: 503,
+      message: 'The service is shutting down.',
+      error: 'Service Unavailable',
+      code: 'stopping',
+      traceId: 'trace',
+    };
     expect(response.text).toBe(
       `${event('a', 'p1')}${event('b', 'p2')}${event('c', 'p3')}: still here\n\nevent: error\ndata: ${JSON.stringify(stopped)}\n\n`,
     );
@@ -85,7 +91,7 @@ describe('EventStream', () => {
     const { response, refuse, run } = stage([page('p3', change('secret', 'p3'))]);
     refuse();
     await run(page('p2', change('a', 'p2')));
-    const refused = { statusCode: 401, message: 'No more.', error: 'Unauthorized', traceId: 'trace' };
+    const refused = { statusCode: 401, message: 'No more.', error: 'Unauthorized', code: 'unauthorized', traceId: 'trace' };
     expect(response.text).toBe(`${event('a', 'p2')}event: error\ndata: ${JSON.stringify(refused)}\n\n`);
     expect(response.isEnded).toBe(true);
   });

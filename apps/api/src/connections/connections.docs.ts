@@ -2,10 +2,23 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { OperatorDocs } from '../admin/admin.docs';
 import { BodyErrorDocs, failure, TRACE_HEADERS } from '../http/error.docs';
-import { idSchema, QueryDocs, RequestIdDocs } from '../openapi/parameter.docs';
+import { idSchema, QueryDocs, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
 import { ConnectionAnswerSchema, ConnectionDeletionSchema, ConnectionListSchema } from './connections.schema';
 
 const EXAMPLE_LOCATION = 've9EPM428h8vShlRW1KT';
+
+/** The body with which a location is connected. */
+export const NEW_CONNECTION_SCHEMA: SchemaObject = {
+  type: 'object',
+  description: 'A credential to store.',
+  required: ['type', 'token'],
+  additionalProperties: false,
+  properties: {
+    type: { type: 'string', enum: ['private-integration'], description: 'What kind of credential it is.' },
+    token: { type: 'string', pattern: '^[A-Za-z0-9._~+/-]{1,8192}=*$', description: 'The token.' },
+  },
+  example: { type: 'private-integration', token: 'pit-00000000-0000-0000-0000-000000000000' },
+};
 
 function connectionDocs(
   operationId: string,
@@ -59,22 +72,12 @@ export function PutConnectionDocs(): MethodDecorator {
       'It is stored.',
     ),
     LocationParam(),
-    ApiBody({
-      schema: {
-        type: 'object',
-        required: ['type', 'token'],
-        additionalProperties: false,
-        properties: {
-          type: { type: 'string', enum: ['private-integration'], description: 'What kind of credential it is.' },
-          token: { type: 'string', minLength: 1, maxLength: 8192, description: 'The token.' },
-        },
-        example: { type: 'private-integration', token: 'pit-00000000-0000-0000-0000-000000000000' },
-      },
-    }),
+    ApiBody({ required: true, schema: { $ref: '#/components/schemas/NewConnection' } }),
     failure({
       status: 409,
       description: 'The service has no key to encrypt it with.',
       message: 'Connections need ENCRYPTION_KEYS to be set: base64 of 32 random bytes.',
+      code: 'encryption-key-missing',
     }),
     BodyErrorDocs(),
     failure({
@@ -86,11 +89,13 @@ export function PutConnectionDocs(): MethodDecorator {
       status: 502,
       description: 'LeadConnector answered with an error; nothing was stored.',
       message: 'LeadConnector: GET /conversations/messages/export: server-error 500',
+      code: 'server-error',
     }),
     failure({
       status: 504,
       description: 'LeadConnector did not answer in time; nothing was stored.',
       message: 'LeadConnector: GET /conversations/messages/export: response timeout',
+      code: 'timeout',
     }),
   );
 }

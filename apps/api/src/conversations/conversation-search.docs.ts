@@ -3,7 +3,7 @@ import { CONVERSATION_PAGE_LIMIT, CONVERSATION_SORTS, CONVERSATION_STATUSES, MAX
 
 const users = (): SchemaObject => ({
   type: 'array',
-  items: { type: 'string', minLength: 1, maxLength: 128 },
+  items: { type: 'string', pattern: '^[!-+--~]{1,128}$' },
   minItems: 1,
   maxItems: MAX_USER_IDS,
   examples: [['usr1AbCdEfGhIjKlMnOp', 'usr2AbCdEfGhIjKlMnOp']],

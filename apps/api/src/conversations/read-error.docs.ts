@@ -8,6 +8,7 @@ export function ReadErrorDocs(): MethodDecorator {
       status: 400,
       description: 'LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this list.',
       message: 'The cursor belongs to other filters or another sort.',
+      code: 'cursor-of-other-query',
     }),
     failure({ status: 401, description: 'No token, or LeadConnector does not accept it.', message: 'Invalid JWT' }),
     failure({
@@ -28,23 +29,27 @@ export function ReadErrorDocs(): MethodDecorator {
       status: 429,
       description: "The location's budget of requests is spent for longer than a request may wait.",
       message: 'LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms',
+      code: 'rate-limited',
     }),
     failure({ status: 500, description: 'A fault of ours.', message: 'Something went wrong on our side.' }),
     failure({
       status: 502,
       description: 'LeadConnector answered with an error, or with something that is no answer.',
       message: 'LeadConnector: GET /conversations/search: server-error 500',
+      code: 'server-error',
     }),
     failure({
       status: 503,
       description:
         'Not now: LeadConnector has failed too often for this location, the list goes on in a copy that is still being read (then with progress), or the service is stopping.',
       message: 'LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms',
+      code: 'circuit-open',
     }),
     failure({
       status: 504,
       description: 'LeadConnector did not answer in time.',
       message: 'LeadConnector: GET /conversations/search: response timeout',
+      code: 'timeout',
     }),
   );
 }

@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { TRACE_HEADERS } from '../http/error.docs';
 import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
 import { header } from '../openapi/header.docs';
-import { DocumentedParameter, QueryDocs, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
+import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
 import { ReadErrorDocs } from './read-error.docs';
 import { ANSWER_SOURCES } from './read.types';
 
@@ -24,7 +24,7 @@ export interface DocumentedRead {
 export function ReadDocs({ operationId, summary, description, parameters, answer, isLocated }: DocumentedRead): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId, tags: ['Conversations'], summary, description }),
-    QueryDocs(parameters),
+    QueryDocs(parameters, { mayBeEmpty: true }),
     ApiHeader({
       name: 'Version',
       required: false,
@@ -50,7 +50,7 @@ function LocationHeaderDocs(): MethodDecorator {
     required: false,
     description:
       'The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it.',
-    schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['ve9EPM428h8vShlRW1KT'] },
+    schema: idSchema('ve9EPM428h8vShlRW1KT'),
   });
 }
 

@@ -1,5 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { ErrorSchema } from '../http/error.schema';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 const parts = {
   type: 'object' as const,
@@ -15,6 +14,11 @@ export class HealthSchema {
 }
 
 @ApiSchema({ name: 'NotReadyError', description: 'What is down.' })
-export class NotReadySchema extends ErrorSchema {
-  @ApiPropertyOptional({ ...parts, description: 'All that was checked.', example: { store: { status: 'down' } } }) details?: object;
+export class NotReadySchema {
+  @ApiProperty({ type: 'integer', enum: [503], description: 'The HTTP status.', example: 503 }) statusCode!: number;
+  @ApiProperty({ description: 'That something is down.', example: 'Service Unavailable Exception' }) message!: string;
+  @ApiProperty({ description: "The status's name.", example: 'Service Unavailable' }) error!: string;
+  @ApiProperty({ enum: ['not-ready'], description: 'What is wrong, for programs.', example: 'not-ready' }) code!: string;
+  @ApiProperty({ description: 'The id of this request in our logs.', example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' }) traceId!: string;
+  @ApiProperty({ ...parts, description: 'All that was checked.', example: { store: { status: 'down' } } }) details!: object;
 }

@@ -2,8 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import { header } from '../openapi/header.docs';
-import { ErrorSchema, UnavailableErrorSchema, ValidationErrorSchema, WalkProgressSchema } from './error.schema';
+import { codeOfStatus, ErrorCode } from './error-code';
+import { errorSchemaPath } from './error-schemas';
 import { rateLimitHeaderDocs } from './rate-limit.docs';
+import { WalkProgressSchema } from './walk-progress.schema';
 
 const TRACE_ID_EXAMPLE = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
 
@@ -49,14 +51,20 @@ export interface Failure {
   readonly description: string;
   /** What the answer says; a list of faults with 422. */
   readonly message: string | readonly string[];
+  /** Unless the status alone tells it. */
+  readonly code?: ErrorCode;
   readonly progress?: WalkProgressSchema;
 }
 
 /** One documented error. */
-export function failure({ status, description, message, progress }: Failure): MethodDecorator {
-  const type = typeof message !== 'string' ? ValidationErrorSchema : status >= 502 ? UnavailableErrorSchema : ErrorSchema;
-  const example = { statusCode: status, message, error: STATUS_CODES[status], traceId: TRACE_ID_EXAMPLE, ...(progress && { progress }) };
-  return ApiResponse({ status, description, type, example, headers: errorHeaders(status) });
+export function failure({ status, description, ...told }: Failure): MethodDecorator {
+  const content = { 'application/json': { schema: { $ref: errorSchemaPath(status) }, example: errorExample({ status, ...told }) } };
+  return ApiResponse({ status, description, content, headers: errorHeaders(status) });
+}
+
+/** The body of an error, as it would be sent. */
+export function errorExample({ status, message, code = codeOfStatus(status), progress }: Omit<Failure, 'description'>) {
+  return { statusCode: status, message, error: STATUS_CODES[status], code, traceId: TRACE_ID_EXAMPLE, ...(progress && { progress }) };
 }
 
 /** The errors of every route that asks LeadConnector whether the token may read the location. */
@@ -66,6 +74,7 @@ export function LocationErrorDocs(): MethodDecorator {
       status: 400,
       description: 'LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search.',
       message: 'The cursor belongs to other filters or another sort.',
+      code: 'cursor-of-other-query',
     }),
     failure({ status: 401, description: 'No token, or LeadConnector does not accept it.', message: 'Invalid JWT' }),
     failure({
@@ -86,19 +95,22 @@ export function LocationErrorDocs(): MethodDecorator {
     failure({
       status: 502,
       description: 'LeadConnector answered with an error, or with something that is no answer.',
-      message: 'LeadConnector: GET /conversations/messages/export was answered 500',
+      message: 'LeadConnector: GET /conversations/messages/export: server-error 500',
+      code: 'server-error',
     }),
     failure({
       status: 503,
       description:
         'Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping.',
       message: 'The window is still being read from LeadConnector.',
+      code: 'sync-incomplete',
       progress: { messagesRead: 12500, messagesStored: 12500, pages: 25, fraction: 0.62, remainingMs: 4200 },
     }),
     failure({
       status: 504,
       description: 'LeadConnector did not answer in time.',
-      message: 'LeadConnector: GET /conversations/messages/export was not answered within 15000 ms',
+      message: 'LeadConnector: GET /conversations/messages/export: response timeout',
+      code: 'timeout',
     }),
   );
 }

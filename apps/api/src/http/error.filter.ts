@@ -3,14 +3,16 @@ import { isLeadConnectorError } from '@app/leadconnector';
 import { MessagesError, WalkProgress } from '@app/messages';
 import { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from 'node:http';
+import { codeOfStatus, ErrorCode } from './error-code';
 import { ERROR_STATUS } from './status-map';
 
-/** What a caller sees of an error: upstream's shape, with our trace id, and the progress of the walk that is waited for. */
+/** What a caller sees of an error: upstream's shape, with a code, our trace id, and the progress of the walk that is waited for. */
 export interface ErrorBody {
   readonly statusCode: number;
   /** A sentence; a list of them, one a fault, with 422. */
   readonly message: string | readonly string[];
   readonly error: string;
+  readonly code: ErrorCode;
   readonly traceId: string;
   readonly progress?: WalkProgress | null;
   readonly details?: unknown;
@@ -41,8 +43,10 @@ export function errorBodyOf(error: unknown, traceId: string): ErrorBody {
   return bodyOf(answer, traceId);
 }
 
-function bodyOf(answer: Omit<ErrorAnswer, 'retryAfterSeconds'>, traceId: string): ErrorBody {
-  return { ...answer, error: STATUS_CODES[answer.statusCode] ?? 'Error', traceId };
+/** The body that tells of an error. */
+export function bodyOf(answer: Omit<ErrorAnswer, 'retryAfterSeconds'>, traceId: string): ErrorBody {
+  const { statusCode, message, code, ...more } = answer;
+  return { statusCode, message, error: STATUS_CODES[statusCode] ?? 'Error', code, traceId, ...more };
 }
 
 /** Where upstream's reads are served, at its own paths. */
@@ -57,22 +61,28 @@ export function answerTo(error: unknown, isUpstreamPath = false): ErrorAnswer {
     const waitSeconds = error.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
     return {
       statusCode: status,
+      code: error.code,
       message: passesMessage ? upstreamMessage(error.messages, status) : `LeadConnector: ${error.message}`,
       retryAfterSeconds: waitSeconds,
     };
   }
   if (error instanceof HttpException) return answerToHttpException(error);
   const statusCode = statusOfFramework(error);
-  return { statusCode, message: statusCode === 500 ? 'Something went wrong on our side.' : (error as Error).message };
+  return {
+    statusCode,
+    code: codeOfStatus(statusCode),
+    message: statusCode === 500 ? 'Something went wrong on our side.' : (error as Error).message,
+  };
 }
 
 function answerToMessagesError(error: MessagesError): ErrorAnswer {
   const { status, retryAfterSeconds } = ERROR_STATUS[error.code];
-  if (error.code !== 'sync-incomplete') return { statusCode: status, message: error.message, retryAfterSeconds };
+  if (error.code !== 'sync-incomplete') return { statusCode: status, code: error.code, message: error.message, retryAfterSeconds };
   const remainingSeconds = Math.ceil((error.progress?.remainingMs ?? 0) / 1000);
   const waitSeconds = Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(remainingSeconds, 1));
   return {
     statusCode: status,
+    code: error.code,
     message: error.message,
     progress: error.progress,
     retryAfterSeconds: error.progress ? waitSeconds : retryAfterSeconds,
@@ -91,10 +101,11 @@ function upstreamMessage(messages: readonly string[], status: number): string | 
 function answerToHttpException(error: HttpException): ErrorAnswer {
   const response = error.getResponse();
   const statusCode = error.getStatus();
-  if (typeof response === 'string') return { statusCode, message: response };
+  const code = codeOfStatus(statusCode);
+  if (typeof response === 'string') return { statusCode, code, message: response };
   const { message = error.message, details } = response as { message?: string | string[]; details?: unknown };
   const retryAfterSeconds = statusCode === 503 ? 1 : undefined;
-  return { statusCode, message, retryAfterSeconds, ...(details !== undefined && { details }) };
+  return { statusCode, code, message, retryAfterSeconds, ...(details !== undefined && { details }) };
 }
 
 /** Fastify's own refusals (a body too large, broken JSON, an unknown content type) carry their status. */

@@ -1,5 +1,6 @@
-import { ServerResponse, STATUS_CODES } from 'node:http';
-import { ErrorBody } from './error.filter';
+import { ServerResponse } from 'node:http';
+import { codeOfStatus } from './error-code';
+import { bodyOf } from './error.filter';
 
 /** Answers what fails before there is a route, such as a path that isn't properly encoded: no hook and no filter sees it. */
 export function answerFrameworkError(
@@ -7,7 +8,7 @@ export function answerFrameworkError(
   { id: traceId }: { readonly id: string },
   { raw }: { readonly raw: ServerResponse },
 ): void {
-  const body: ErrorBody = { statusCode, message, error: STATUS_CODES[statusCode] ?? 'Error', traceId };
+  const body = bodyOf({ statusCode, code: codeOfStatus(statusCode), message }, traceId);
   raw.writeHead(statusCode, {
     'Content-Type': 'application/json; charset=utf-8',
     'X-Trace-Id': traceId,

@@ -17,7 +17,12 @@ const PAGE = {
 };
 const notThere = failure({ status: 404, description: 'No app is configured.', message: 'Cannot GET /oauth/install' });
 const broken = failure({ status: 500, description: 'A fault of ours.', message: 'Something went wrong on our side.' });
-const away = failure({ status: 503, description: 'The store is not reachable.', message: 'The store can not be reached.' });
+const away = failure({
+  status: 503,
+  description: 'The store is not reachable.',
+  message: 'The store can not be reached.',
+  code: 'store-unavailable',
+});
 
 export function InstallDocs(): MethodDecorator {
   return applyDecorators(

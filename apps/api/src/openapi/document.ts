@@ -1,12 +1,20 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { WEBHOOK_PATHS } from '../webhooks/webhook.docs';
+import { NEW_CONNECTION_SCHEMA } from '../connections/connections.docs';
+import { errorSchemas } from '../http/error-schemas';
+import { SEARCH_PARAMETERS_SCHEMA } from '../search/search.docs';
+import { WEBHOOK_PATHS, WEBHOOK_SCHEMAS } from '../webhooks/webhook.docs';
 import { OPERATOR } from '../admin/admin.docs';
 import { withNullTypes } from './nullable';
+import { withSharedParts } from './shared-parts';
+
+const REQUEST_SCHEMAS = { SearchParameters: SEARCH_PARAMETERS_SCHEMA, NewConnection: NEW_CONNECTION_SCHEMA };
 
 const DESCRIPTION = `Every call and SMS of a LeadConnector location by update date, each with the user who handled it and the contact it was with.
 
-Callers send their own LeadConnector token; LeadConnector itself decides which locations it may read. Unknown parameters are errors, and every fault of a request is reported at once.`;
+Callers send their own LeadConnector token; LeadConnector itself decides which locations it may read. Unknown parameters are errors, and every fault of a request is reported at once.
+
+Every error has a code, by which programs tell what is wrong. Expect fields, codes and other values that are not described here: they may be added at any time. What is to go is marked as deprecated at least six months before.`;
 
 /** The contract, from the code. The committed openapi.json is the same text; a check fails when they differ. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
@@ -39,5 +47,12 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('leadconnector')
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  return withNullTypes({ ...document, paths: { ...document.paths, ...WEBHOOK_PATHS } });
+  const schemas = { ...document.components?.schemas, ...errorSchemas(), ...WEBHOOK_SCHEMAS, ...REQUEST_SCHEMAS };
+  return withSharedParts(
+    withNullTypes({
+      ...document,
+      paths: { ...document.paths, ...WEBHOOK_PATHS },
+      components: { ...document.components, schemas },
+    }),
+  );
 }

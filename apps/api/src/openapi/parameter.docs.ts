@@ -9,17 +9,30 @@ export interface DocumentedParameter {
   readonly required?: boolean;
 }
 
-export const idSchema = (example: string): SchemaObject => ({ type: 'string', minLength: 1, maxLength: 128, examples: [example] });
+/** An id of LeadConnector's: opaque, without spaces; neither of the two that would vanish from a path. */
+export const idSchema = (example: string): SchemaObject => ({
+  type: 'string',
+  pattern: '^[!-~]{1,128}$',
+  not: { enum: ['.', '..'] },
+  examples: [example],
+});
 
 /** Several types are OpenAPI 3.1's, and not yet in the types of the decorators. */
 export const momentSchema = (...examples: [iso: string, epochMs: number]): SchemaObject =>
   ({ type: ['string', 'integer'], examples }) as unknown as SchemaObject;
 
-/** The parameters of a query; lists are comma separated. */
-export function QueryDocs(parameters: Readonly<Record<string, DocumentedParameter>>): MethodDecorator {
+/** The parameters of a query; lists are comma separated. Where they may be empty, an empty one counts as not given. */
+export function QueryDocs(
+  parameters: Readonly<Record<string, DocumentedParameter>>,
+  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+): MethodDecorator {
   return applyDecorators(
     ...Object.entries(parameters).map(([name, { description, schema, required = false }]) =>
-      ApiQuery({ name, description, required, schema, ...(schema.type === 'array' && { style: 'form', explode: false }) }),
+      ApiQuery({
+        ...{ name, description, required, schema },
+        ...(schema.type === 'array' && { style: 'form', explode: false }),
+        ...(mayBeEmpty && !required && { allowEmptyValue: true }),
+      }),
     ),
   );
 }
@@ -30,6 +43,6 @@ export function RequestIdDocs(): MethodDecorator {
     name: 'X-Request-Id',
     required: false,
     description: 'Becomes the trace id of the request.',
-    schema: { type: 'string', minLength: 1, maxLength: 128, examples: ['nightly-export-17'] },
+    schema: { type: 'string', pattern: '^[!-~]{1,128}$', examples: ['nightly-export-17'] },
   });
 }

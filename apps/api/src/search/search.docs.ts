@@ -101,7 +101,12 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
     }),
     ...(body ? [] : [NotModifiedDocs()]),
     RequestIdDocs(),
-    ...(body ? [ApiBody({ required: false, description: 'The parameters.', schema: bodySchema() }), BodyErrorDocs()] : []),
+    ...(body
+      ? [
+          ApiBody({ required: false, description: 'The parameters.', schema: { $ref: '#/components/schemas/SearchParameters' } }),
+          BodyErrorDocs(),
+        ]
+      : []),
     ApiResponse({
       status: 200,
       description: 'A page of messages.',
@@ -130,10 +135,14 @@ function withoutFilling({ default: _default, example, ...schema }: SchemaObject)
   return { ...schema, ...(example !== undefined && { examples: [example] }) };
 }
 
+/** The body of a search by POST. */
+export const SEARCH_PARAMETERS_SCHEMA: SchemaObject = bodySchema();
+
 function bodySchema(): SchemaObject {
   const properties = Object.entries(PARAMETERS).map(([name, { description, schema }]) => [name, { ...schema, description }] as const);
   return {
     type: 'object',
+    description: 'The parameters of a search.',
     additionalProperties: false,
     properties: Object.fromEntries(properties),
     example: { locationId: 've9EPM428h8vShlRW1KT', type: ['TYPE_CALL', 'TYPE_SMS'], limit: 1000, includeContact: true },

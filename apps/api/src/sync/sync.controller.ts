@@ -12,7 +12,7 @@ import { LocationErrorDocs, TRACE_HEADERS } from '../http/error.docs';
 import { givenParameters } from '../http/given-parameters';
 import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
 import { noteLocation } from '../http/request-location';
-import { RequestIdDocs } from '../openapi/parameter.docs';
+import { idSchema, RequestIdDocs } from '../openapi/parameter.docs';
 import { SyncOrders } from './sync.orders';
 import { SyncParameters } from './sync.parameters';
 import { SyncReader } from './sync.reader';
@@ -104,7 +104,7 @@ function SyncDocs(status: number, description: string): MethodDecorator {
     ApiParam({
       name: 'locationId',
       description: 'The location.',
-      schema: { type: 'string', minLength: 1, maxLength: 128, example: 've9EPM428h8vShlRW1KT' },
+      schema: idSchema('ve9EPM428h8vShlRW1KT'),
     }),
     RequestIdDocs(),
     ApiResponse({ status, description, type: SyncSchema, headers: { ...rateLimitHeaderDocs(true), ...TRACE_HEADERS } }),

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { BACKGROUND_STATES, BackgroundState } from '@app/messages';
-import { WalkProgressSchema } from '../http/error.schema';
+import { WalkProgressSchema } from '../http/walk-progress.schema';
 
 const bound = (description: string) => ({
   type: String,

@@ -1,7 +1,8 @@
 import { OpenAPIObject } from '@nestjs/swagger';
-import { STATUS_CODES } from 'node:http';
-import { TRACE_HEADERS } from '../http/error.docs';
+import { errorExample, TRACE_HEADERS } from '../http/error.docs';
+import { errorSchemaPath } from '../http/error-schemas';
 import { header } from '../openapi/header.docs';
+import { SchemaObject } from '../openapi/parameter.docs';
 import { WEBHOOK_PATH } from './webhook.route';
 
 const TRACE_ID = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
@@ -16,8 +17,8 @@ const refusal = (status: number, description: string, message: string) => ({
   },
   content: {
     'application/json': {
-      schema: { $ref: '#/components/schemas/Error' },
-      example: { statusCode: status, message, error: STATUS_CODES[status], traceId: TRACE_ID },
+      schema: { $ref: errorSchemaPath(status) },
+      example: errorExample({ status, message }),
     },
   },
 });
@@ -46,7 +47,7 @@ export const WEBHOOK_PATHS: OpenAPIObject['paths'] = {
         description: 'An event, up to 1 MiB; its content type is not looked at.',
         content: {
           'application/json': {
-            schema: { type: 'object', additionalProperties: true },
+            schema: { $ref: '#/components/schemas/WebhookEvent' },
             example: {
               type: 'InboundMessage',
               locationId: 've9EPM428h8vShlRW1KT',
@@ -67,19 +68,7 @@ export const WEBHOOK_PATHS: OpenAPIObject['paths'] = {
           headers: { 'Cache-Control': CACHE_CONTROL, ...TRACE_HEADERS },
           content: {
             'application/json': {
-              schema: {
-                type: 'object',
-                required: ['status', 'traceId'],
-                properties: {
-                  status: {
-                    type: 'string',
-                    enum: ['stored', 'known', 'ignored'],
-                    description: 'Kept now, kept before, or nothing to us.',
-                    example: 'stored',
-                  },
-                  traceId: { type: 'string', description: 'The id of this request in our logs.', example: TRACE_ID },
-                },
-              },
+              schema: { $ref: '#/components/schemas/WebhookReceipt' },
               example: { status: 'stored', traceId: TRACE_ID },
             },
           },
@@ -89,6 +78,25 @@ export const WEBHOOK_PATHS: OpenAPIObject['paths'] = {
         413: refusal(413, 'The body is larger than 1 MiB.', 'Request body is too large'),
         429: refusal(429, 'The event could not be kept.', 'The event can not be kept right now; send it again.'),
       },
+    },
+  },
+};
+
+/** The bodies of that route. */
+export const WEBHOOK_SCHEMAS: Record<string, SchemaObject> = {
+  WebhookEvent: { type: 'object', description: 'An event as LeadConnector sends it.', additionalProperties: true },
+  WebhookReceipt: {
+    type: 'object',
+    description: 'What became of an event.',
+    required: ['status', 'traceId'],
+    properties: {
+      status: {
+        type: 'string',
+        enum: ['stored', 'known', 'ignored'],
+        description: 'Kept now, kept before, or nothing to us.',
+        example: 'stored',
+      },
+      traceId: { type: 'string', description: 'The id of this request in our logs.', example: TRACE_ID },
     },
   },
 };

@@ -2,10 +2,9 @@ import { Inject, Injectable, Logger, OnModuleInit, UnauthorizedException } from 
 import { HttpAdapterHost } from '@nestjs/core';
 import { EventsService } from '@app/messages';
 import { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { STATUS_CODES } from 'node:http';
 import { Environment } from '../config/environment';
 import { ENVIRONMENT } from '../config/environment.token';
-import { answerTo, ErrorBody } from '../http/error.filter';
+import { answerTo, bodyOf } from '../http/error.filter';
 import { isSigned, WebhookKeys } from './signature';
 
 export const WEBHOOK_PATH = '/webhooks/leadconnector';
@@ -13,6 +12,7 @@ export const WEBHOOK_PATH = '/webhooks/leadconnector';
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Upstream comes back after some ten minutes, whatever is said here. */
 const RETRY_AFTER_SECONDS = 60;
+const NOT_KEPT = { statusCode: 429, code: 'event-not-kept', message: 'The event can not be kept right now; send it again.' } as const;
 
 /**
  * Where upstream sends its events: a route of Fastify's own rather than a controller, because only a plugin of its own can take bodies as
@@ -54,10 +54,8 @@ export class WebhookRoute implements OnModuleInit {
     const isOurs = answer.statusCode >= 500;
     if (isOurs) this.logger.warn(error);
     if (isOurs) void reply.header('Retry-After', String(RETRY_AFTER_SECONDS));
-    const statusCode = isOurs ? 429 : answer.statusCode;
-    const message = isOurs ? 'The event can not be kept right now; send it again.' : answer.message;
-    const body: ErrorBody = { statusCode, message, error: STATUS_CODES[statusCode] ?? 'Error', traceId: request.id };
-    void reply.status(statusCode).header('Cache-Control', 'no-store').send(body);
+    const { statusCode, code, message } = isOurs ? NOT_KEPT : answer;
+    void reply.status(statusCode).header('Cache-Control', 'no-store').send(bodyOf({ statusCode, code, message }, request.id));
   }
 }
 

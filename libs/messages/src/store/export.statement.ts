@@ -1,6 +1,7 @@
 import { ExportQuery, ExportSort } from '../model/export-query';
 import { SortOrder } from '../model/search-query';
 import { Statement } from './database';
+import { statementName } from './statement-name';
 import { listed } from './sql-values';
 
 /**
@@ -94,7 +95,7 @@ function nameOf({ sortBy, filters, hasDates }: ExportShape): string {
 }
 
 function remembered(name: string, text: () => string): Statement {
-  const known = statements.get(name) ?? { name, text: text() };
+  const known = statements.get(name) ?? { name: statementName(name), text: text() };
   statements.set(name, known);
   return known;
 }

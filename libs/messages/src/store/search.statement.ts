@@ -1,5 +1,6 @@
 import { MessageFilters, NO_USER, SortOrder, StoredFilters } from '../model/search-query';
 import { Statement } from './database';
+import { statementName } from './statement-name';
 
 /** What of a query changes the text of its statement; the rest are its values. */
 export interface PageShape {
@@ -88,7 +89,7 @@ function isBound(filters: MessageFilters, filter: keyof MessageFilters): boolean
 }
 
 function remembered(name: string, text: () => string): Statement {
-  const known = statements.get(name) ?? { name, text: text() };
+  const known = statements.get(name) ?? { name: statementName(name), text: text() };
   statements.set(name, known);
   return known;
 }
