@@ -45,6 +45,18 @@ module.exports = {
       to: { path: '^libs/leadconnector' },
     },
     {
+      name: 'the-sdk-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^sdks/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(sdks/typescript/src/|node_modules/openapi-fetch/|openapi-fetch$)' },
+    },
+    {
+      name: 'no-tests-in-the-sdk',
+      severity: 'error',
+      from: { path: '^sdks/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '\\.spec\\.ts$|/testing/' },
+    },
+    {
       name: 'no-tests-in-the-build',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },

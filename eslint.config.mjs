@@ -4,7 +4,21 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'data/**', '*.config.js', '*.config.mjs', '.dependency-cruiser.js'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'data/**',
+      'sdks/**/dist/**',
+      'sdks/typescript/src/generated/**',
+      'sdks/typescript/build.mjs',
+      'sdks/python/**',
+      'sdks/go/**',
+      '*.config.js',
+      '*.config.mjs',
+      '.dependency-cruiser.js',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   prettier,

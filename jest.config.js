@@ -1,7 +1,7 @@
 /** One configuration for the three sizes of test: small (beside the code), medium (a lib with a real store), e2e (over HTTP). */
 module.exports = {
   rootDir: '.',
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/scripts'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/scripts', '<rootDir>/sdks/typescript/src'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
   transform: {

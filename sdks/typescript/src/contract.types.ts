@@ -1,0 +1,113 @@
+import type { paths } from './generated/contract.ts';
+
+/*
+ * The names that people use, each by the path whose answer it is, not by the generated name of a schema: paths are what the service promises
+ * to keep.
+ */
+
+/** The verbs of the contract. */
+export type Method = 'get' | 'put' | 'post' | 'delete';
+
+/** The JSON with which an operation is answered. */
+export type JsonAnswer<Path extends keyof paths, Verb extends Method, Status extends number> = paths[Path] extends {
+  [verb in Verb]: { responses: { [status in Status]: { content: { 'application/json': infer Body } } } };
+}
+  ? Body
+  : never;
+
+/** The query of an operation. */
+export type Query<Path extends keyof paths, Verb extends Method> = paths[Path] extends {
+  [verb in Verb]: { parameters: { query?: infer Parameters } };
+}
+  ? NonNullable<Parameters>
+  : never;
+
+/** The JSON that an operation takes. */
+export type JsonBody<Path extends keyof paths, Verb extends Method> = paths[Path] extends {
+  [verb in Verb]: { requestBody?: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+type SearchAnswer = JsonAnswer<'/messages/search', 'get', 200>;
+
+/** A message with its user and, if asked for, its contact; beside these fields it has whatever LeadConnector gives. */
+export type Message = SearchAnswer['messages']['messages'][number];
+
+/** One page of a search, and how complete what it was read from is. */
+export interface MessagePage extends Pick<SearchAnswer, 'complete' | 'asOf' | 'total' | 'traceId'> {
+  readonly messages: readonly Message[];
+  /** Where the next page begins, for another process or another day: it never expires. Null on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** What may be given where a moment is expected. */
+export type Moment = Date | string | number;
+
+type SearchQuery = Query<'/messages/search', 'get'>;
+
+/** What to search for. `limit` is the size of a page, 1000 unless given. */
+export type SearchParameters = Omit<SearchQuery, 'type' | 'startAfterDate' | 'endDate'> & {
+  /** One or more of LeadConnector's message types. */
+  readonly type: string | readonly string[];
+  /** Only messages updated after this moment (exclusive). */
+  readonly startAfterDate?: Moment;
+  /** Only messages updated up to this moment (inclusive). */
+  readonly endDate?: Moment;
+};
+
+type ChangesQuery = Query<'/messages/changes', 'get'>;
+type ChangesAnswer = JsonAnswer<'/messages/changes', 'get', 200>;
+
+/** What became of a message. */
+export type Change =
+  | { readonly action: 'added' | 'changed'; readonly id: string; readonly message: Message }
+  | { readonly action: 'deleted'; readonly id: string; readonly message: null; readonly dateDeleted: string };
+
+/** Changes in the order in which they were stored, and the position after them. */
+export interface ChangePage extends Pick<ChangesAnswer, 'next' | 'traceId'> {
+  readonly changes: readonly Change[];
+}
+
+/** Which changes. `limit` is the size of a page, 1000 unless given. */
+export type ChangesParameters = Omit<ChangesQuery, 'type' | 'since'> & {
+  /** The position after which changes are wanted, `beginning` (the default) or `now`. */
+  readonly since?: string;
+  /** Only changes of messages of these types. */
+  readonly type?: string | readonly string[];
+  /**
+   * Go on when all is read: wait for what comes next, until the signal aborts or the loop is left. Each wait is of `wait` seconds, 30 unless
+   * given.
+   */
+  readonly follow?: boolean;
+};
+
+/** How far the reading of a window out of LeadConnector is. */
+export interface WalkProgress {
+  readonly messagesRead: number;
+  readonly messagesStored: number;
+  readonly pages: number;
+  /** The share that is done; null while nothing can be said. */
+  readonly fraction: number | null;
+  /** Estimated time left; null while nothing can be said. */
+  readonly remainingMs: number | null;
+}
+
+export type SyncStatus = JsonAnswer<'/locations/{locationId}/sync', 'get', 200>;
+export type ConnectionQuery = Query<'/connections', 'get'>;
+export type ConnectionInput = JsonBody<'/locations/{locationId}/connection', 'put'>;
+export type ConnectionList = JsonAnswer<'/connections', 'get', 200>;
+export type Connection = JsonAnswer<'/locations/{locationId}/connection', 'get', 200>;
+export type ConnectionDeletion = JsonAnswer<'/locations/{locationId}/connection', 'delete', 200>;
+export type ConversationPage = JsonAnswer<'/conversations/search', 'get', 200>;
+export type ConversationQuery = Query<'/conversations/search', 'get'>;
+export type ConversationMessages = JsonAnswer<'/conversations/{conversationId}/messages', 'get', 200>;
+export type ConversationMessagesQuery = Query<'/conversations/{conversationId}/messages', 'get'>;
+export type ExportPage = JsonAnswer<'/conversations/messages/export', 'get', 200>;
+export type ExportQuery = Query<'/conversations/messages/export', 'get'>;
+export type SingleMessage = JsonAnswer<'/conversations/messages/{id}', 'get', 200>;
+export type WebhookInbox = JsonAnswer<'/webhooks/inbox', 'get', 200>;
+export type DeadLetterList = JsonAnswer<'/webhooks/dead-letters', 'get', 200>;
+export type DeadLetterQuery = Query<'/webhooks/dead-letters', 'get'>;
+export type ReplayedDeadLetter = JsonAnswer<'/webhooks/dead-letters/{id}/replay', 'post', 202>;
+export type Health = JsonAnswer<'/health/ready', 'get', 200>;
