@@ -10,6 +10,7 @@ import { benchPages } from './pages.bench';
 import { benchReads } from './reads.bench';
 import { Application, startApplication } from './processes';
 import { Figure, printFigures } from './report';
+import { benchStream } from './stream.bench';
 
 const ANCHOR_MS = Date.parse('2026-06-01T12:00:00Z');
 const DAY_MS = 86_400_000;
@@ -41,11 +42,15 @@ async function benchStored(size: typeof FULL): Promise<Figure[]> {
   const { seconds } = size;
   const walk = await inWorld(size.walk, benchBackfill);
   const few = await inWorld(FEW, (...world) => benchWorld(FEW, seconds, ...world));
-  const many = await inWorld(size, (...world) => benchWorld(size, seconds, ...world));
+  const many = await inWorld(size, async (sandbox, databaseUrl) => ({
+    ...(await benchWorld(size, seconds, sandbox, databaseUrl)),
+    streams: await benchStream({ databaseUrl, upstreamUrl: sandbox.url }),
+  }));
   const ratio = many.latencyMs / few.latencyMs;
   return [
     ...walk,
     ...many.figures,
+    ...many.streams,
     {
       name: `time of a warm page of 1000, ${size.messages} stored`,
       measured: `${many.latencyMs.toFixed(1)} ms`,

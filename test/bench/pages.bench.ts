@@ -47,6 +47,7 @@ export async function benchPages(options: PagesOptions): Promise<{ readonly figu
     const rates = {
       plain: await pagesPerSecond(api.url, starts.map(plain), options.seconds),
       withContact: await pagesPerSecond(api.url, starts.map(withContact), options.seconds),
+      compressed: await pagesPerSecond(api.url, starts.map(plain), options.seconds, { 'accept-encoding': 'br' }),
       stringified: await pagesPerSecond(api.url, starts.map(stringified), options.seconds),
       stringifiedWithContact: await pagesPerSecond(api.url, starts.map(stringifiedWithContact), options.seconds),
     };
@@ -60,6 +61,7 @@ export async function benchPages(options: PagesOptions): Promise<{ readonly figu
       met: rate / of >= aim,
     });
     const figures = [
+      against('warm page of 1000, br', rates.compressed, 'the same, not compressed', rates.plain, 0.5),
       against('warm page of 1000', rates.plain, 'bare pg driver', bare, 0.7),
       against('warm page of 1000 with contacts', rates.withContact, 'bare pg driver', bareWithContactIds, 0.5),
       against('warm page of 1000', rates.plain, 'rows + JSON.stringify', rates.stringified, 1),
@@ -78,8 +80,8 @@ function startDates({ from, to }: PagesOptions['history']): string[] {
   return Array.from({ length: 100 }, (_, index) => new Date(Math.round(from + ((index * 37) % 100) * step)).toISOString());
 }
 
-function pagesPerSecond(url: string, paths: readonly string[], seconds: number): Promise<number> {
-  return answersPerSecond({ url, paths, headers: { authorization: `Bearer ${TOKEN}` }, connections: CONNECTIONS, seconds });
+function pagesPerSecond(url: string, paths: readonly string[], seconds: number, headers: Record<string, string> = {}): Promise<number> {
+  return answersPerSecond({ url, paths, headers: { authorization: `Bearer ${TOKEN}`, ...headers }, connections: CONNECTIONS, seconds });
 }
 
 async function barePagesPerSecond(pool: Pool, withContactIds: boolean, starts: readonly string[], seconds: number): Promise<number> {

@@ -56,7 +56,7 @@ describe('the change feed as a stream', () => {
     expect([reader.status, reader.headers.get('content-type'), reader.headers.get('vary')]).toEqual([
       200,
       'text/event-stream; charset=utf-8',
-      'Authorization, Accept',
+      'Authorization, Accept, accept-encoding',
     ]);
     expect(reader.headers.get('x-ratelimit-max')).not.toBeNull();
     expect(reader.headers.get('x-trace-id')).not.toBeNull();

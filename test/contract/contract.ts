@@ -104,7 +104,16 @@ export function readContract(): Contract {
 }
 
 /** Headers that HTTP itself brings along. */
-const OF_HTTP = new Set(['connection', 'content-encoding', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding']);
+const OF_HTTP = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+  'vary',
+]);
 
 /** Every schema of the document that has examples, wherever it stands. */
 function schemasIn(node: unknown): readonly Schema[] {

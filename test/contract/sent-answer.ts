@@ -59,7 +59,7 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = { gzip: gu
 function bodyFrom(bytes: Buffer, headers: Headers): unknown {
   const decode = DECODERS[headers.get('content-encoding') ?? ''];
   const text = (decode && bytes.length > 0 ? decode(bytes) : bytes).toString();
-  if (text === '' || !headers.get('content-type')?.includes('json')) return text;
+  if (text === '' || !headers.get('content-type')?.startsWith('application/json')) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

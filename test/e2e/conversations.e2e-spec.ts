@@ -174,7 +174,7 @@ describe("upstream's reads while nothing is stored", () => {
       'x-trace-id': 'nightly-17',
       'x-upstream-trace-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
       'cache-control': 'private, no-cache',
-      vary: 'Authorization',
+      vary: 'Authorization, accept-encoding',
       'x-ratelimit-max': '1000000',
       'x-ratelimit-remaining': expect.stringMatching(/^9999\d\d$/),
       'x-ratelimit-interval-milliseconds': '10000',

@@ -89,6 +89,7 @@ describe('the contract', () => {
     const bigBody = { ...PARAMETERS, cursor: 'x'.repeat(70_000) };
     expectKept(operation, 400, await api.post(path, { ...PARAMETERS, cursor: 'bm9uZQ' }));
     expectKept(operation, 400, await api.post(path, '{"locationId":'));
+    expectKept(operation, 406, await api.post(path, PARAMETERS, { headers: { accept: 'text/html' } }));
     expectKept(operation, 413, await api.post(path, bigBody));
     expectKept(operation, 415, await api.post(path, 'a=1', { headers: { 'content-type': 'text/plain' } }));
     expectKept(operation, 422, await api.post(path, { limit: 'ten' }));

@@ -19,7 +19,11 @@ export const ANCHOR = new Date('2025-06-02T12:00:00.000Z');
 /** By then upstream shows all that was seeded and the settling lag is over. */
 const SETTLED_MS = 600_000;
 
-export async function setStage(options: Partial<SandboxOptions> = {}): Promise<Stage> {
+/** @param throughDatabase how the API reaches its store, if not directly */
+export async function setStage(
+  options: Partial<SandboxOptions> = {},
+  throughDatabase: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+): Promise<Stage> {
   const clock = new ManualClock(ANCHOR.getTime() + SETTLED_MS);
   // Upstream's limit is counted on the clock that stands still.
   const sandbox = await createSandbox({ anchor: ANCHOR, clock, rateLimit: false, ...options });
@@ -30,7 +34,7 @@ export async function setStage(options: Partial<SandboxOptions> = {}): Promise<S
     sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
   };
   const api = await startTestApi({
-    databaseUrl: database.url,
+    databaseUrl: await throughDatabase(database.url),
     upstreamUrl: sandbox.url,
     token: MAIN_TOKEN,
     override: (builder) => builder.overrideProvider(CLOCK).useValue(clock).overrideProvider(LEADCONNECTOR_RUNTIME).useValue(runtime),

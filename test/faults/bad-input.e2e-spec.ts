@@ -7,7 +7,7 @@ const MOMENT = 'epoch milliseconds or ISO 8601 with an offset (2026-01-31 or 202
 const LIMIT = 'limit must be a whole number from 1 to 1000';
 const TYPE = 'type must be 1 to 50 message types, comma separated or repeated, such as TYPE_CALL,TYPE_SMS';
 const PARAMETERS =
-  'locationId, type, limit, startAfterDate, endDate, sort, cursor, lastMessageId, includeContact, includeTotal, allowPartial, userId, contactId, conversationId, direction, status';
+  'locationId, type, limit, startAfterDate, endDate, sort, cursor, lastMessageId, includeContact, includeTotal, allowPartial, userId, contactId, conversationId, direction, status, columns';
 
 type Parameters = Record<string, string | string[] | undefined>;
 

@@ -15,6 +15,7 @@ import { EnvironmentModule } from './config/environment.module';
 import { Environment } from './config/environment';
 import { HealthController } from './health/health.controller';
 import { loggerOptions } from './http/logger';
+import { Stopping } from './http/stopping';
 import { OAuthController } from './oauth/oauth.controller';
 import { oauthOptions } from './oauth/oauth.options';
 import { oauthStateProvider } from './oauth/oauth.state';
@@ -74,7 +75,7 @@ export class AppModule {
         TerminusModule.forRoot({ errorLogStyle: 'json', logger: false }),
       ],
       controllers: [SearchController, ChangesController, ConversationsController, ConnectionsController, OAuthController, HealthController],
-      providers: [oauthStateProvider],
+      providers: [oauthStateProvider, Stopping],
     };
   }
 }

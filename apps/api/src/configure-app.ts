@@ -2,6 +2,7 @@ import { NestFastifyApplication, FastifyAdapter } from '@nestjs/platform-fastify
 import { IncomingMessage } from 'node:http';
 import { Logger } from 'nestjs-pino';
 import { closeConnectionsWhenStopping } from './http/closing-connections';
+import { compressAnswers } from './http/compression';
 import { acceptOnlyJson } from './http/body-parser';
 import { ErrorFilter } from './http/error.filter';
 import { answerFrameworkError } from './http/framework-error';
@@ -38,6 +39,7 @@ export function configureApp(app: NestFastifyApplication): NestFastifyApplicatio
       done();
     });
   sendRateLimits(app);
+  compressAnswers(app);
   closeConnectionsWhenStopping(app);
   serveOpenApi(app);
   // Otherwise the process ends itself by the signal again, which supervisors take for a failure.

@@ -38,7 +38,7 @@ export type { ConversationMessagesQuery, ExportQuery, ExportSort } from './model
 export { ReadsService } from './reads/reads.service';
 export type { ReadAnswer, UpstreamRead } from './reads/reads.types';
 export { SearchService } from './search/search.service';
-export type { PreparedSearch, SearchPage } from './search/search.service';
+export type { MessageLines, PreparedSearch, SearchPage } from './search/search.service';
 export { InstallationKeys } from './store/installation-keys';
 export { Store } from './store/store';
 export { StatusService } from './sync/status.service';

@@ -13,13 +13,14 @@ import { givenParameters } from '../http/given-parameters';
 import { maxAgeOf } from '../http/max-age';
 import { rateLimitHeaders } from '../http/rate-limit.headers';
 import { noteLocation } from '../http/request-location';
+import { varyOn } from '../http/vary';
 import { prefersEventStream } from './accepted-type';
 import { renderChangesAnswer } from './changes.answer';
 import { ChangesDocs } from './changes.docs';
 import { ChangesParameters, LIST_PARAMETERS } from './changes.parameters';
 import { EventStream } from './event-stream';
 
-const HEADERS = { 'Cache-Control': 'no-store', Vary: 'Authorization, Accept' };
+const HEADERS = { 'Cache-Control': 'no-store', Vary: varyOn('Authorization', 'Accept') };
 
 @Controller('messages/changes')
 export class ChangesController {

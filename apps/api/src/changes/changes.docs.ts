@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { failure, LocationErrorDocs, TRACE_HEADERS } from '../http/error.docs';
 import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
+import { varyOn } from '../http/vary';
 import { header } from '../openapi/header.docs';
 import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs } from '../openapi/parameter.docs';
 import { MAX_LIMIT, MAX_WAIT_SECONDS } from './changes.parameters';
@@ -88,7 +89,7 @@ export function ChangesDocs(): MethodDecorator {
       },
       headers: {
         'Cache-Control': header('Always no-store: the next answer is another.', 'no-store'),
-        Vary: header('Always Authorization, Accept.', 'Authorization, Accept'),
+        Vary: header('Always the same.', varyOn('Authorization', 'Accept')),
         'X-Accel-Buffering': header('Of a stream: always no, so that no proxy holds it back.', 'no', false),
         ...rateLimitHeaderDocs(true),
         ...TRACE_HEADERS,

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { TRACE_HEADERS } from '../http/error.docs';
 import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
+import { varyOn } from '../http/vary';
 import { header } from '../openapi/header.docs';
 import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
 import { ReadErrorDocs } from './read-error.docs';
@@ -59,7 +60,7 @@ function readHeaders(isLocated: boolean) {
   return {
     Age: header('How many seconds ago LeadConnector was asked; absent when it was asked for this request.', 12, false),
     'Cache-Control': header('Always private, no-cache: another answer may be there at any moment.', 'private, no-cache'),
-    Vary: header('Always Authorization.', 'Authorization'),
+    Vary: header('Always the same.', varyOn('Authorization')),
     'X-Served-By': { ...servedBy, schema: { ...servedBy.schema, enum: [...ANSWER_SOURCES] } },
     'X-Upstream-Trace-Id': header("LeadConnector's own id of the request, where it told one.", '7d1f0b6f-4c1b', false),
     ...rateLimitHeaderDocs(isLocated),

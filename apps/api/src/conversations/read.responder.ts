@@ -3,6 +3,7 @@ import { FastifyReply, FastifyRequest } from 'fastify';
 import { disconnectOf } from '../http/disconnect';
 import { maxAgeOf } from '../http/max-age';
 import { noteLocation } from '../http/request-location';
+import { varyOn } from '../http/vary';
 import { Read } from './read.types';
 import { ReadingService } from './reading.service';
 
@@ -29,7 +30,7 @@ export class ReadResponder {
     void reply
       .header('X-Served-By', source)
       .header('Cache-Control', 'private, no-cache')
-      .header('Vary', 'Authorization')
+      .header('Vary', varyOn('Authorization'))
       .status(200)
       .type('application/json; charset=utf-8')
       .send(render(request.id));

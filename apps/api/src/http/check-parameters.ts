@@ -3,15 +3,19 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, ValidationError } from 'class-validator';
 
 /**
- * The parameters as an instance of their class, every value checked.
+ * The parameters as an instance of their class, every value checked. `furtherFaults` are what the caller has found already.
  *
  * @throws UnprocessableEntityException with one sentence for each fault, all at once; unknown parameters are faults
  */
-export function checkParameters<Parameters extends object>(type: Type<Parameters>, given: Record<string, unknown>): Parameters {
+export function checkParameters<Parameters extends object>(
+  type: Type<Parameters>,
+  given: Record<string, unknown>,
+  furtherFaults: readonly string[] = [],
+): Parameters {
   const parameters = plainToInstance(type, given, { exposeDefaultValues: true });
   const errors = validateSync(parameters, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   const passedOver = PASSED_OVER.filter((name) => Object.hasOwn(given, name)).map((name) => notAParameter(name, type));
-  const faults = [...errors.map((error) => sentence(error, type)), ...passedOver];
+  const faults = [...errors.map((error) => sentence(error, type)), ...passedOver, ...furtherFaults];
   if (faults.length > 0) throw new UnprocessableEntityException(faults);
   return parameters;
 }

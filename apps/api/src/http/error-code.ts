@@ -8,6 +8,7 @@ const CODE_OF_STATUS = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not-found',
+  406: 'not-acceptable',
   413: 'body-too-large',
   415: 'media-type-unsupported',
   422: 'parameters-invalid',

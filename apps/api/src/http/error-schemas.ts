@@ -9,6 +9,7 @@ const ERRORS: Readonly<Record<number, readonly [name: string, description: strin
   401: ['UnauthorizedError', 'There is no token, or it is not accepted.'],
   403: ['ForbiddenError', 'The token is not accepted for this location.'],
   404: ['NotFoundError', 'There is no such thing.'],
+  406: ['NotAcceptableError', 'Accept allows none of the forms that there are.'],
   409: ['ConflictError', 'The service is not set up for it.'],
   410: ['GoneError', 'The position is too old: begin again.'],
   413: ['BodyTooLargeError', 'The body is too large.'],

@@ -5,6 +5,7 @@ import { header } from '../openapi/header.docs';
 import { codeOfStatus, ErrorCode } from './error-code';
 import { errorSchemaPath } from './error-schemas';
 import { rateLimitHeaderDocs } from './rate-limit.docs';
+import { varyOn } from './vary';
 import { WalkProgressSchema } from './walk-progress.schema';
 
 const TRACE_ID_EXAMPLE = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
@@ -20,7 +21,7 @@ export const PAGE_HEADERS = {
   ETag: header("Changes exactly when the location's data, the query or complete does.", 'W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'),
   Age: header('How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial.', 12, false),
   'Cache-Control': header('Always private, no-cache: another page may be there at any moment.', 'private, no-cache'),
-  Vary: header('Always Authorization.', 'Authorization'),
+  Vary: header('Always the same.', varyOn('Authorization', 'Accept')),
   ...rateLimitHeaderDocs(true),
   ...TRACE_HEADERS,
 };

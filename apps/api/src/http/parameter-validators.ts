@@ -38,6 +38,16 @@ export function IsWithout(other: string): PropertyDecorator {
   );
 }
 
+/** A list of which these values are allowed only when a flag is set. */
+export function NeedsFor(values: readonly string[], flag: string): PropertyDecorator {
+  const needy = (value: unknown) => (Array.isArray(value) ? values.filter((one) => value.includes(one)) : []);
+  return check(
+    'needsFor',
+    (value, { object }) => (object as Record<string, unknown>)[flag] === true || needy(value).length === 0,
+    ({ property, value }) => `${property} must not have ${needy(value).join(', ')} without ${flag}=true; ${given(value)}`,
+  );
+}
+
 type MessageOf = (args: ValidationArguments) => string;
 
 function check(name: string, validate: (value: unknown, args: ValidationArguments) => boolean, message: MessageOf): PropertyDecorator {

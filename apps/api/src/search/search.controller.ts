@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import { SearchService } from '@app/messages';
+import { PreparedSearch, SearchService } from '@app/messages';
 import { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service';
 import { bearerTokenOf } from '../access/bearer-token';
@@ -10,16 +10,31 @@ import { entityTag, matchesEntityTag } from '../http/entity-tag';
 import { checkParameters } from '../http/check-parameters';
 import { givenParameters } from '../http/given-parameters';
 import { noteLocation } from '../http/request-location';
+import { Stopping } from '../http/stopping';
+import { sendAsItComes } from '../http/stream-reply';
+import { varyOn } from '../http/vary';
+import { Csv } from './csv';
+import { standardColumns } from './csv.columns';
 import { renderSearchAnswer } from './search.answer';
 import { SearchDocs } from './search.docs';
+import { faultsOfFormat, formatOf, SearchFormat } from './search.format';
 import { LIST_PARAMETERS, SearchParameters } from './search.parameters';
 import { toSearchQuery } from './search.query';
+import { begun, csvFile, ndjson, streamHeaders } from './search.stream';
+
+interface StreamRequest {
+  readonly format: Exclude<SearchFormat, 'json'>;
+  readonly parameters: SearchParameters;
+  /** @throws when the token may not read any more */
+  readonly requireAccess: () => Promise<void>;
+}
 
 @Controller('messages/search')
 export class SearchController {
   constructor(
     private readonly access: AccessService,
     private readonly search: SearchService,
+    private readonly stopping: Stopping,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -43,31 +58,57 @@ export class SearchController {
 
   private async answer(query: unknown, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = bearerTokenOf(request.raw);
-    const parameters = checkParameters(SearchParameters, givenParameters(query, body, LIST_PARAMETERS));
-    const { locationId, includeContact, includeTotal } = parameters;
+    const format = formatOf(request.headers.accept);
+    const given = givenParameters(query, body, LIST_PARAMETERS);
+    const parameters = checkParameters(SearchParameters, given, faultsOfFormat(format, given));
+    const { locationId, includeContact } = parameters;
     noteLocation(request, locationId);
     const credential = { locationId, token };
-    const requireAccess = (right: Right) => this.access.require(credential, right, this.environment.SEARCH_WAIT_MS);
-    await requireAccess('messages');
-    const searchQuery = toSearchQuery(parameters, request.headers['cache-control']);
-    const { synced, version, readPage } = await this.search.prepare(searchQuery, credential);
+    const requireRight = (right: Right) => this.access.require(credential, right, this.environment.SEARCH_WAIT_MS);
+    await requireRight('messages');
+    const prepared = await this.search.prepare(toSearchQuery(parameters, request.headers['cache-control']), credential);
     // Asked for last: a walk of this search has mostly proved it by then.
-    if (includeContact) await requireAccess('contacts');
-    const tag = entityTag(version);
-    const headers = {
+    if (includeContact) await requireRight('contacts');
+    const { synced, version } = prepared;
+    const tag = entityTag(format === 'json' ? version : [version, format, ...(parameters.columns ?? [])].join('.'));
+    void reply.headers({
       ...(synced.ageMs !== null && { Age: String(Math.floor(synced.ageMs / 1000)) }),
       'Cache-Control': 'private, no-cache',
-      Vary: 'Authorization',
+      Vary: varyOn('Authorization', 'Accept'),
       ETag: tag,
+    });
+    if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag)) return void reply.status(304).send();
+    if (format === 'json') return this.sendPage(prepared, parameters, reply);
+    const requireAccess = async () => {
+      await requireRight('messages');
+      if (includeContact) await requireRight('contacts');
     };
-    if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag))
-      return void reply.status(304).headers(headers).send();
+    return this.sendStream(prepared, { format, parameters, requireAccess }, reply);
+  }
+
+  private async sendPage({ synced, readPage }: PreparedSearch, { includeTotal }: SearchParameters, reply: FastifyReply): Promise<void> {
     const page = await readPage();
     // Bytes with their content type set go out as they are: Nest and Fastify serialize nothing.
     void reply
       .status(200)
-      .headers(headers)
       .type('application/json; charset=utf-8')
-      .send(renderSearchAnswer(page, synced, includeTotal, request.id));
+      .send(renderSearchAnswer(page, synced, includeTotal, reply.request.id));
+  }
+
+  private async sendStream(
+    { synced, readAll }: PreparedSearch,
+    { format, parameters, requireAccess }: StreamRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { columns, includeContact } = parameters;
+    const messages = await begun(readAll(), requireAccess);
+    void reply.status(200).headers(streamHeaders(format, synced));
+    const bytes =
+      format === 'csv'
+        ? csvFile(messages, new Csv(columns ?? standardColumns(includeContact)))
+        : ndjson(messages, { synced, traceId: reply.request.id });
+    // To say how it would be answered, nothing more need be read.
+    if (reply.request.method === 'HEAD') return void (await messages.return(), reply.send());
+    sendAsItComes(reply, bytes, this.stopping.signal);
   }
 }

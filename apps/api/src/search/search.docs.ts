@@ -1,9 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { BodyErrorDocs, LocationErrorDocs, PAGE_HEADERS } from '../http/error.docs';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { BodyErrorDocs, failure, LocationErrorDocs, PAGE_HEADERS } from '../http/error.docs';
 import { DocumentedParameter, idSchema, momentSchema, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
+import { ALL_COLUMNS } from './csv.columns';
+import { MEDIA_TYPES } from './search.format';
 import { MAX_LIMIT } from './search.parameters';
 import { SearchAnswerSchema } from './search.schema';
+import { SEARCH_CONTENT, STREAM_HEADERS } from './stream.docs';
 
 const flag = (): SchemaObject => ({ type: 'boolean', default: false });
 
@@ -29,7 +32,10 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
       example: ['TYPE_CALL', 'TYPE_SMS'],
     },
   },
-  limit: { description: 'Messages a page.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 } },
+  limit: {
+    description: 'Messages a page. Not for streams, which have every message.',
+    schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 },
+  },
   startAfterDate: {
     description: 'Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset.',
     schema: momentSchema('2025-10-01T00:00:00Z', 1759276800000),
@@ -52,7 +58,10 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
     schema: idSchema('asd123AbCdEfGhIjKlMn'),
   },
   includeContact: { description: "Add the contact's fullName, contactName, companyName, email and phone to each message.", schema: flag() },
-  includeTotal: { description: 'Add the number of messages of all pages.', schema: flag() },
+  includeTotal: {
+    description: 'Add the number of messages of all pages. Not for streams.',
+    schema: flag(),
+  },
   allowPartial: {
     description: 'Answer soon with what is there, marked complete: false, rather than wait for what is missing.',
     schema: flag(),
@@ -68,7 +77,20 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
     description: 'Only messages of this status.',
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', examples: ['completed'] },
   },
+  columns: {
+    description: "With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact.",
+    schema: {
+      type: 'array',
+      items: { type: 'string', enum: ALL_COLUMNS },
+      minItems: 1,
+      maxItems: ALL_COLUMNS.length,
+      uniqueItems: true,
+      examples: [['id', 'messageType', 'direction', 'userId', 'dateUpdated']],
+    },
+  },
 };
+
+const STREAMS = `Accept chooses the form: a page of JSON, or a stream of every message from where the search begins to the end of its window, as ${MEDIA_TYPES.ndjson} or ${MEDIA_TYPES.csv}.`;
 
 /** The contract of a search. */
 export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorator {
@@ -79,7 +101,8 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
       tags: ['Messages'],
       summary: body ? 'Search messages, parameters in the body' : 'Search messages by update date',
       description:
-        'Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first.' +
+        'Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first. ' +
+        STREAMS +
         (body
           ? ' The same parameters may be in the query, in the body or in both; a parameter with two different values is an error.'
           : ''),
@@ -107,13 +130,19 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
           BodyErrorDocs(),
         ]
       : []),
+    ApiExtraModels(SearchAnswerSchema),
     ApiResponse({
       status: 200,
-      description: 'A page of messages.',
-      type: SearchAnswerSchema,
-      headers: PAGE_HEADERS,
+      description: 'A page of messages, or a stream of them.',
+      content: SEARCH_CONTENT,
+      headers: { ...PAGE_HEADERS, ...STREAM_HEADERS },
     }),
     LocationErrorDocs(),
+    failure({
+      status: 406,
+      description: 'Accept allows none of the forms that there are.',
+      message: `Accept must allow one of ${Object.values(MEDIA_TYPES).join(', ')}; given "text/html"`,
+    }),
   );
 }
 

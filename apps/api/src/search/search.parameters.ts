@@ -1,7 +1,8 @@
-import { ArrayMaxSize, IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { mustBe } from '../http/fault-message';
 import { AsBoolean, AsList, AsMoment, AsWholeNumber } from '../http/parameter-transforms';
-import { IsAfter, IsId, IsMoment, IsWithout } from '../http/parameter-validators';
+import { IsAfter, IsId, IsMoment, IsWithout, NeedsFor } from '../http/parameter-validators';
+import { ALL_COLUMNS, Column, CONTACT_COLUMNS } from './csv.columns';
 
 export const MAX_LIMIT = 1000;
 const MAX_TYPES = 50;
@@ -10,6 +11,7 @@ const STATUS = /^[\w-]{1,64}$/;
 
 const types = { ...mustBe(`1 to ${MAX_TYPES} message types, comma separated or repeated, such as TYPE_CALL,TYPE_SMS`), each: true };
 const limit = mustBe(`a whole number from 1 to ${MAX_LIMIT}`);
+const columns = mustBe(`some of ${ALL_COLUMNS.join(', ')}, each once`);
 const trueOrFalse = mustBe('true or false');
 
 /** The parameters of a search, from the query or the JSON body. */
@@ -48,7 +50,14 @@ export class SearchParameters {
   @IsOptional() @IsIn(['inbound', 'outbound'], mustBe('inbound or outbound')) readonly direction?: string;
 
   @IsOptional() @Matches(STATUS, mustBe('a status of upstream, such as completed or delivered')) readonly status?: string;
+
+  @IsOptional()
+  @AsList()
+  @NeedsFor(CONTACT_COLUMNS, 'includeContact')
+  @ArrayUnique(columns)
+  @IsIn(ALL_COLUMNS, { ...columns, each: true })
+  readonly columns?: Column[];
 }
 
 /** The parameters that may have several values. */
-export const LIST_PARAMETERS = ['type'] as const;
+export const LIST_PARAMETERS = ['type', 'columns'] as const;

@@ -1,12 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Position } from '../model/cursor';
-import { SearchQuery } from '../model/search-query';
+import { SearchQuery, StoredQuery } from '../model/search-query';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
 import { ContactTexts, UNKNOWN_CONTACT_TEXT } from '../store/contact-texts';
 import { MessageStore, StoredMessage } from '../store/message.store';
 import { FinishedPage } from './finished-pages';
 import { LocationUser } from './location-user';
 import { joinMessages } from './messages.json';
+import { linesOf } from './messages.lines';
+import { Part } from './read-ahead';
+
+/** A page of a stream. */
+export interface LinesPage extends Part {
+  /** Its messages as JSON objects in UTF-8, a line feed after each. */
+  readonly lines: Buffer;
+  readonly count: number;
+}
+
+/** Rows as they are shown, and the ends of those that have their contact's text joined. */
+interface ShownRows {
+  readonly rows: readonly StoredMessage[];
+  readonly endOf?: (contactId: string | null) => Buffer;
+}
 
 /** Reads one page of what is stored and renders it. */
 @Injectable()
@@ -19,25 +34,41 @@ export class PageReader {
 
   /** The page after `from`, or the first. */
   async read(query: SearchQuery, from: Position | null, contactsVersion: string): Promise<FinishedPage> {
-    const { locationId, includeContact, includeTotal } = query;
-    const locationUser = this.locationUserOf(locationId);
+    const { includeTotal } = query;
+    const stored = this.storedQuery(query);
+    if (!stored) return { messages: joinMessages([]), last: null, hasMore: false, total: includeTotal ? 0 : null };
+    const [page, total] = await Promise.all([this.messages.readPage(stored, from), includeTotal ? this.messages.count(stored) : null]);
+    const { rows, endOf } = await this.shown(query, page.rows, contactsVersion);
+    return { messages: joinMessages(rows, endOf), last: page.last, hasMore: page.hasMore, total };
+  }
+
+  /** The same as lines. */
+  async readLines(query: SearchQuery, from: Position | null, contactsVersion: string): Promise<LinesPage> {
+    const stored = this.storedQuery(query);
+    if (!stored) return { lines: linesOf([]), count: 0, last: null, hasMore: false };
+    const page = await this.messages.readPage(stored, from);
+    const { rows, endOf } = await this.shown(query, page.rows, contactsVersion);
+    return { lines: linesOf(rows, endOf), count: rows.length, last: page.last, hasMore: page.hasMore };
+  }
+
+  /** The query by what is stored, or null when no message can be found by it. */
+  private storedQuery(query: SearchQuery): StoredQuery | null {
+    const locationUser = this.locationUserOf(query.locationId);
     const filters = locationUser ? locationUser.storedFilters(query.filters) : query.filters;
-    if (filters === null) return { messages: joinMessages([]), last: null, hasMore: false, total: includeTotal ? 0 : null };
-    const stored = { ...query, filters };
-    const [{ rows, last, hasMore }, total] = await Promise.all([
-      this.messages.readPage(stored, from),
-      includeTotal ? this.messages.count(stored) : null,
-    ]);
-    const shown = locationUser ? rows.map((row): StoredMessage => ({ ...row, rendered: locationUser.apply(row.rendered) })) : rows;
-    const contacts = includeContact
-      ? await this.contacts.read(
-          locationId,
-          contactsVersion,
-          rows.map(({ contactId }) => contactId),
-        )
-      : null;
-    const endOf = contacts ? (id: string | null) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT : undefined;
-    return { messages: joinMessages(shown, endOf), last, hasMore, total };
+    return filters && { ...query, filters };
+  }
+
+  private async shown(
+    { locationId, includeContact }: SearchQuery,
+    stored: readonly StoredMessage[],
+    contactsVersion: string,
+  ): Promise<ShownRows> {
+    const locationUser = this.locationUserOf(locationId);
+    const rows = locationUser ? stored.map((row): StoredMessage => ({ ...row, rendered: locationUser.apply(row.rendered) })) : stored;
+    if (!includeContact) return { rows };
+    const ids = stored.map(({ contactId }) => contactId);
+    const contacts = await this.contacts.read(locationId, contactsVersion, ids);
+    return { rows, endOf: (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT };
   }
 
   private locationUserOf(locationId: string): LocationUser | null {

@@ -9,7 +9,8 @@ import { MessageStore } from '../store/message.store';
 import { SyncService } from '../sync/sync.service';
 import { SyncedWindow } from '../sync/sync.types';
 import { FinishedPages } from './finished-pages';
-import { PageReader } from './page.reader';
+import { LinesPage, PageReader } from './page.reader';
+import { readAhead } from './read-ahead';
 
 /** A page of a search. */
 export interface SearchPage {
@@ -22,12 +23,20 @@ export interface SearchPage {
   readonly total: number | null;
 }
 
+/** How many messages a stream reads at once: more are no faster, and each stream has two such pages in memory. */
+const STREAM_PAGE = 1_000;
+
+/** Some messages of a stream, in order. */
+export type MessageLines = Pick<LinesPage, 'lines' | 'count' | 'last'>;
+
 /** A search whose location is up to date, its page not yet read. */
 export interface PreparedSearch {
   readonly synced: SyncedWindow;
   /** Changes when the location's data, the query or `complete` does, and with nothing else. */
   readonly version: string;
   readonly readPage: () => Promise<SearchPage>;
+  /** Every message from where the query begins to the end of its window, whatever its limit; read as they are taken. */
+  readonly readAll: () => AsyncGenerator<MessageLines, void, undefined>;
 }
 
 /** The one read path: bring the copy up to date, then read one page of it. */
@@ -44,8 +53,8 @@ export class SearchService {
   /**
    * Brings the copy up to date. Nothing that is stored has been read when it resolves, so the caller can still make sure that it may be.
    *
-   * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, and what SyncService.ensure throws; `readPage` throws
-   * `last-message-unknown`, `store-unavailable`
+   * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, and what SyncService.ensure throws; `readPage` and
+   * `readAll` throw `last-message-unknown`, `store-unavailable`
    */
   async prepare(query: SearchQuery, credential: Credential): Promise<PreparedSearch> {
     const { messageTypes, window, allowPartial, maxAgeMs } = query;
@@ -53,13 +62,25 @@ export class SearchService {
     const fromCursor = query.cursor === undefined ? null : this.positionOf(query.cursor, query);
     const synced = await this.sync.ensure({ credential, channels: channelsOf(messageTypes), window, maxAgeMs, allowPartial });
     const version = versionOf(query, synced);
-    return { synced, version, readPage: () => this.readPage(query, fromCursor, synced, version) };
+    return {
+      ...{ synced, version },
+      readPage: () => this.readPage(query, fromCursor, synced, version),
+      readAll: () => this.readAll(query, fromCursor, synced),
+    };
+  }
+
+  private async *readAll(
+    query: SearchQuery,
+    fromCursor: Position | null,
+    { contactsVersion }: SyncedWindow,
+  ): AsyncGenerator<MessageLines, void, undefined> {
+    const start = await this.startOf(query, fromCursor);
+    yield* readAhead((from) => this.pages.readLines({ ...query, limit: STREAM_PAGE }, from, contactsVersion), start);
   }
 
   private async readPage(query: SearchQuery, fromCursor: Position | null, synced: SyncedWindow, version: string): Promise<SearchPage> {
     const { messages, last, hasMore, total } = await this.finished.get(version, async () => {
-      const from = query.lastMessageId === undefined ? fromCursor : await this.positionAfter(query.locationId, query.lastMessageId);
-      return this.pages.read(query, from, synced.contactsVersion);
+      return this.pages.read(query, await this.startOf(query, fromCursor), synced.contactsVersion);
     });
     const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
     return { messages, lastMessageId: last?.id ?? null, nextCursor, total };
@@ -74,7 +95,9 @@ export class SearchService {
     return position;
   }
 
-  private async positionAfter(locationId: string, id: string): Promise<Position> {
+  /** After what the query begins; null for the beginning of its window. */
+  private async startOf({ locationId, lastMessageId: id }: SearchQuery, fromCursor: Position | null): Promise<Position | null> {
+    if (id === undefined) return fromCursor;
     const position = await this.messages.findPosition(locationId, id);
     if (!position) throw new MessagesError('last-message-unknown', `There is no message ${JSON.stringify(id)} in this location.`);
     return position;

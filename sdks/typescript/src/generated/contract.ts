@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * Search messages by update date
-         * @description Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first.
+         * @description Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first. Accept chooses the form: a page of JSON, or a stream of every message from where the search begins to the end of its window, as application/x-ndjson or text/csv.
          */
         get: operations["searchMessages"];
         put?: never;
         /**
          * Search messages, parameters in the body
-         * @description Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first. The same parameters may be in the query, in the body or in both; a parameter with two different values is an error.
+         * @description Every message of a location by update date, each with the user who handled it and, if wanted, the data of its contact. What is missing of the window is read from LeadConnector first. Accept chooses the form: a page of JSON, or a stream of every message from where the search begins to the end of its window, as application/x-ndjson or text/csv. The same parameters may be in the query, in the body or in both; a parameter with two different values is an error.
          */
         post: operations["searchMessagesByBody"];
         delete?: never;
@@ -544,108 +544,6 @@ export interface components {
              */
             traceId: string;
         };
-        /** @description An error, in the shape of LeadConnector. */
-        Error: {
-            /**
-             * @description The HTTP status.
-             * @example 401
-             */
-            statusCode: number;
-            /**
-             * @description What is wrong, in a sentence.
-             * @example Invalid JWT
-             */
-            message: string;
-            /**
-             * @description The status's name.
-             * @example Unauthorized
-             */
-            error: string;
-            /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
-             */
-            traceId: string;
-        };
-        /** @description What is wrong with the parameters, every fault at once. */
-        ValidationError: {
-            /**
-             * @description The HTTP status.
-             * @example 422
-             */
-            statusCode: number;
-            /**
-             * @description One sentence a fault: the parameter, what is allowed, what was given.
-             * @example [
-             *       "limit must be a whole number from 1 to 1000; given \"ten\"",
-             *       "locationId must be the id of a location: 1 to 128 printable characters without spaces; it is missing"
-             *     ]
-             */
-            message: string[];
-            /**
-             * @description The status's name.
-             * @example Unprocessable Entity
-             */
-            error: string;
-            /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
-             */
-            traceId: string;
-        };
-        /** @description How far the reading of a window out of LeadConnector is. */
-        WalkProgress: {
-            /**
-             * @description Messages read so far.
-             * @example 12500
-             */
-            messagesRead: number;
-            /**
-             * @description Of those, how many were new or changed.
-             * @example 12500
-             */
-            messagesStored: number;
-            /**
-             * @description Pages stored so far.
-             * @example 25
-             */
-            pages: number;
-            /**
-             * @description The share that is done; null while nothing can be said.
-             * @example 0.62
-             */
-            fraction: number | null;
-            /**
-             * @description Estimated time left in milliseconds; null while nothing can be said.
-             * @example 4200
-             */
-            remainingMs: number | null;
-        };
-        /** @description The request can not be answered now; Retry-After says when to try again. */
-        UnavailableError: {
-            /**
-             * @description The HTTP status.
-             * @example 503
-             */
-            statusCode: number;
-            /**
-             * @description Why not.
-             * @example The window is still being read from LeadConnector.
-             */
-            message: string;
-            /**
-             * @description The status's name.
-             * @example Service Unavailable
-             */
-            error: string;
-            /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
-             */
-            traceId: string;
-            /** @description When the window is still being read: how far that is. The reading goes on meanwhile. */
-            progress?: Record<string, never> | null;
-        };
         /** @description What became of a message. */
         Change: {
             /**
@@ -1087,21 +985,27 @@ export interface components {
         NotReadyError: {
             /**
              * @description The HTTP status.
-             * @example 401
+             * @example 503
+             * @enum {integer}
              */
-            statusCode: number;
+            statusCode: 503;
             /**
-             * @description What is wrong, in a sentence.
-             * @example Invalid JWT
+             * @description That something is down.
+             * @example Service Unavailable Exception
              */
             message: string;
             /**
              * @description The status's name.
-             * @example Unauthorized
+             * @example Service Unavailable
              */
             error: string;
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @description What is wrong, for programs. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "not-ready";
+            /**
+             * @description The id of this request in our logs.
              * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
              */
             traceId: string;
@@ -1113,7 +1017,7 @@ export interface components {
              *       }
              *     }
              */
-            details?: {
+            details: {
                 [key: string]: {
                     /** @enum {string} */
                     status?: "up" | "down";
@@ -1156,6 +1060,34 @@ export interface components {
             complete: boolean;
             /** @description The ranges of which every message is stored. */
             coverage: components["schemas"]["Window"][];
+        };
+        /** @description How far the reading of a window out of LeadConnector is. */
+        WalkProgress: {
+            /**
+             * @description Messages read so far.
+             * @example 12500
+             */
+            messagesRead: number;
+            /**
+             * @description Of those, how many were new or changed.
+             * @example 12500
+             */
+            messagesStored: number;
+            /**
+             * @description Pages stored so far.
+             * @example 25
+             */
+            pages: number;
+            /**
+             * @description The share that is done; null while nothing can be said.
+             * @example 0.62
+             */
+            fraction: number | null;
+            /**
+             * @description Estimated time left in milliseconds; null while nothing can be said.
+             * @example 4200
+             */
+            remainingMs: number | null;
         };
         /** @description A reading of a window out of LeadConnector that is under way in this process. */
         Walk: {
@@ -1390,11 +1322,577 @@ export interface components {
              */
             traceId: string;
         };
+        /** @description The request can not be understood, or a cursor or position is not of this list. */
+        BadRequestError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 400;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "bad-request" | "cursor-invalid" | "cursor-of-other-query" | "last-message-unknown" | "position-invalid";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description There is no token, or it is not accepted. */
+        UnauthorizedError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 401;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "unauthorized";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description The token is not accepted for this location. */
+        ForbiddenError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 403;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "forbidden";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description There is no such thing. */
+        NotFoundError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 404;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "not-found";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description Accept allows none of the forms that there are. */
+        NotAcceptableError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 406;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "not-acceptable";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description The service is not set up for it. */
+        ConflictError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 409;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "encryption-key-missing";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description The position is too old: begin again. */
+        GoneError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 410;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "position-gone";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description The body is too large. */
+        BodyTooLargeError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 413;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "body-too-large";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description The body is no JSON. */
+        MediaTypeError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 415;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "media-type-unsupported";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description What is wrong with the parameters, every fault at once. */
+        ValidationError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 422;
+            /** @description One sentence a fault: the parameter, what is allowed, what was given. */
+            message: string[];
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "parameters-invalid" | "unprocessable";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description Not now, because of too many requests; Retry-After says when to try again. */
+        TooManyRequestsError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 429;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "event-not-kept";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description A fault of ours. */
+        InternalError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 500;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "internal";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description LeadConnector answered with an error, or with something that is no answer. */
+        BadGatewayError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 502;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "invalid-response" | "network" | "server-error" | "stalled-paging" | "unexpected-status" | "upstream-unusable";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description The request can not be answered now; Retry-After says when to try again. */
+        UnavailableError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 503;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "rate-limited" | "aborted" | "circuit-open" | "lease-lost" | "stopping" | "store-unavailable" | "sync-incomplete";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+            /** @description With the code sync-incomplete: how far the reading of the window is. The reading goes on meanwhile. */
+            progress?: components["schemas"]["WalkProgress"] | null;
+        };
+        /** @description LeadConnector did not answer in time. */
+        GatewayTimeoutError: {
+            /**
+             * @description The HTTP status.
+             * @enum {integer}
+             */
+            statusCode: 504;
+            /** @description What is wrong, in a sentence. Its words may change: programs look at code. */
+            message: string;
+            /** @description The status's name. */
+            error: string;
+            /**
+             * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "timeout";
+            /**
+             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description Any error, in the shape of LeadConnector and with a code, which tells what it is. The same code may come with two statuses, never with two shapes of message. */
+        Error: components["schemas"]["BadRequestError"] | components["schemas"]["UnauthorizedError"] | components["schemas"]["ForbiddenError"] | components["schemas"]["NotFoundError"] | components["schemas"]["NotAcceptableError"] | components["schemas"]["ConflictError"] | components["schemas"]["GoneError"] | components["schemas"]["BodyTooLargeError"] | components["schemas"]["MediaTypeError"] | components["schemas"]["ValidationError"] | components["schemas"]["TooManyRequestsError"] | components["schemas"]["InternalError"] | components["schemas"]["BadGatewayError"] | components["schemas"]["UnavailableError"] | components["schemas"]["GatewayTimeoutError"] | components["schemas"]["NotReadyError"];
+        /** @description An event as LeadConnector sends it. */
+        WebhookEvent: {
+            [key: string]: unknown;
+        };
+        /** @description What became of an event. */
+        WebhookReceipt: {
+            /**
+             * @description Kept now, kept before, or nothing to us.
+             * @example stored
+             * @enum {string}
+             */
+            status: "stored" | "known" | "ignored";
+            /**
+             * @description The id of this request in our logs.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /**
+         * @description The parameters of a search.
+         * @example {
+         *       "locationId": "ve9EPM428h8vShlRW1KT",
+         *       "type": [
+         *         "TYPE_CALL",
+         *         "TYPE_SMS"
+         *       ],
+         *       "limit": 1000,
+         *       "includeContact": true
+         *     }
+         */
+        SearchParameters: {
+            /**
+             * @description The location whose messages are searched.
+             * @example ve9EPM428h8vShlRW1KT
+             * @example ve9EPM428h8vShlRW1KT
+             */
+            locationId?: string;
+            /**
+             * @description One or more of LeadConnector's message types, comma separated or repeated. The TYPE_ prefix may be left out. E-mail (TYPE_EMAIL) is read from LeadConnector only once it is asked for.
+             * @example [
+             *       "TYPE_CALL",
+             *       "TYPE_SMS"
+             *     ]
+             */
+            type?: string[];
+            /**
+             * @description Messages a page. Not for streams, which have every message.
+             * @default 100
+             */
+            limit?: number;
+            /**
+             * @description Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset.
+             * @example 2025-10-01T00:00:00Z
+             * @example 1759276800000
+             */
+            startAfterDate?: string | number;
+            /**
+             * @description Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset.
+             * @example 2025-10-31T00:00:00Z
+             * @example 1761868800000
+             */
+            endDate?: string | number;
+            /**
+             * @description By (dateUpdated, id), ascending or descending. Ascending is exact while messages change: a message that changes moves to the end.
+             * @default asc
+             * @enum {string}
+             */
+            sort?: "asc" | "desc";
+            /**
+             * @description nextCursor of the page before. Exact, never expires, and belongs to its filters.
+             * @example bm90LWEtcmVhbC1jdXJzb3I
+             */
+            cursor?: string;
+            /**
+             * @description Go on after this message's present position; not together with cursor.
+             * @example asd123AbCdEfGhIjKlMn
+             */
+            lastMessageId?: string;
+            /**
+             * @description Add the contact's fullName, contactName, companyName, email and phone to each message.
+             * @default false
+             */
+            includeContact?: boolean;
+            /**
+             * @description Add the number of messages of all pages. Not for streams.
+             * @default false
+             */
+            includeTotal?: boolean;
+            /**
+             * @description Answer soon with what is there, marked complete: false, rather than wait for what is missing.
+             * @default false
+             */
+            allowPartial?: boolean;
+            /**
+             * @description Only messages of this user, or `none` for those that belong to nobody.
+             * @example usr1AbCdEfGhIjKlMnOp
+             */
+            userId?: string;
+            /**
+             * @description Only messages with this contact.
+             * @example con1AbCdEfGhIjKlMnOp
+             */
+            contactId?: string;
+            /**
+             * @description Only messages of this conversation.
+             * @example cnv1AbCdEfGhIjKlMnOp
+             */
+            conversationId?: string;
+            /**
+             * @description Only messages of this direction.
+             * @enum {string}
+             */
+            direction?: "inbound" | "outbound";
+            /**
+             * @description Only messages of this status.
+             * @example completed
+             */
+            status?: string;
+            /**
+             * @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact.
+             * @example [
+             *       "id",
+             *       "messageType",
+             *       "direction",
+             *       "userId",
+             *       "dateUpdated"
+             *     ]
+             */
+            columns?: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone")[];
+        };
+        /**
+         * @description A credential to store.
+         * @example {
+         *       "type": "private-integration",
+         *       "token": "pit-00000000-0000-0000-0000-000000000000"
+         *     }
+         */
+        NewConnection: {
+            /**
+             * @description What kind of credential it is.
+             * @enum {string}
+             */
+            type: "private-integration";
+            /** @description The token. */
+            token: string;
+        };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
+        "Cache-Control": string;
+        /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
+        Version: string;
+        /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
+        "X-Location-Id": string;
+        /** @description Becomes the trace id of the request. */
+        "X-Request-Id": string;
+        /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
+        columns: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone")[];
+        /** @description Only messages with this contact. */
+        contactId: string;
+        /** @description Only messages of this conversation. */
+        conversationId: string;
+        /** @description nextCursor of the page before. Exact, never expires, and belongs to its filters. */
+        cursor: string;
+        /** @description Only messages of this direction. */
+        direction: "inbound" | "outbound";
+        /** @description Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset. */
+        endDate: string | number;
+        /** @description The dead letter. */
+        id: string;
+        /** @description Go on after this message's present position; not together with cursor. */
+        lastMessageId: string;
+        /** @description The location. */
+        locationId: string;
+        /** @description Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset. */
+        startAfterDate: string | number;
+        /** @description Only messages of this status. */
+        status: string;
+        /** @description Only messages of this user, or `none` for those that belong to nobody. */
+        userId: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
+        "Age-IfKnown": number;
+        /** @description An error is never cached. */
+        "Cache-Control": string;
+        /** @description Of CSV: a name for the file. */
+        "Content-Disposition-IfKnown": string;
+        /** @description Nothing is loaded. */
+        "Content-Security-Policy": string;
+        /** @description Changes exactly when the location's data, the query or complete does. */
+        ETag: string;
+        /** @description The code is not passed on. */
+        "Referrer-Policy": string;
+        /** @description After how many seconds trying again makes sense. */
+        "Retry-After": number;
+        /** @description After how many seconds trying again makes sense. */
+        "Retry-After-IfKnown": number;
+        /** @description Binds the consent to this browser, or ends that. */
+        "Set-Cookie": string;
+        /** @description Always the same. */
+        Vary: string;
+        /** @description What is wanted: a bearer token. */
+        "WWW-Authenticate": string;
+        /** @description Of streams: asOf; absent where it is null. */
+        "X-As-Of-IfKnown": string;
+        /** @description Of streams: complete, known before they begin. */
+        "X-Complete-IfKnown": string;
+        /** @description It is what it says. */
+        "X-Content-Type-Options": string;
+        /** @description What is left of them today; absent while nothing is known. */
+        "X-RateLimit-Daily-Remaining-IfKnown": number;
+        /** @description The interval. */
+        "X-RateLimit-Interval-Milliseconds": number;
+        /** @description The interval. */
+        "X-RateLimit-Interval-Milliseconds-IfKnown": number;
+        /** @description Requests a day (UTC); absent while nothing is known. */
+        "X-RateLimit-Limit-Daily-IfKnown": number;
+        /** @description Requests that may leave for LeadConnector in any interval. */
+        "X-RateLimit-Max": number;
+        /** @description Requests that may leave for LeadConnector in any interval. */
+        "X-RateLimit-Max-IfKnown": number;
+        /** @description Requests that could leave now. */
+        "X-RateLimit-Remaining": number;
+        /** @description Requests that could leave now. */
+        "X-RateLimit-Remaining-IfKnown": number;
+        /** @description The same. */
+        "X-Request-Id": string;
+        /** @description Where the answer comes from: our copy, LeadConnector, or an answer of it that was kept for a moment. */
+        "X-Served-By": "store" | "upstream" | "cache";
+        /** @description The id of this request in our logs. */
+        "X-Trace-Id": string;
+        /** @description LeadConnector's own id of the request, where it told one. */
+        "X-Upstream-Trace-Id-IfKnown": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1406,34 +1904,36 @@ export interface operations {
                 locationId: string;
                 /** @description One or more of LeadConnector's message types, comma separated or repeated. The TYPE_ prefix may be left out. E-mail (TYPE_EMAIL) is read from LeadConnector only once it is asked for. */
                 type: string[];
-                /** @description Messages a page. */
+                /** @description Messages a page. Not for streams, which have every message. */
                 limit?: number;
                 /** @description Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset. */
-                startAfterDate?: string | number;
+                startAfterDate?: components["parameters"]["startAfterDate"];
                 /** @description Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset. */
-                endDate?: string | number;
+                endDate?: components["parameters"]["endDate"];
                 /** @description By (dateUpdated, id), ascending or descending. Ascending is exact while messages change: a message that changes moves to the end. */
                 sort?: "asc" | "desc";
                 /** @description nextCursor of the page before. Exact, never expires, and belongs to its filters. */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /** @description Go on after this message's present position; not together with cursor. */
-                lastMessageId?: string;
+                lastMessageId?: components["parameters"]["lastMessageId"];
                 /** @description Add the contact's fullName, contactName, companyName, email and phone to each message. */
                 includeContact?: boolean;
-                /** @description Add the number of messages of all pages. */
+                /** @description Add the number of messages of all pages. Not for streams. */
                 includeTotal?: boolean;
                 /** @description Answer soon with what is there, marked complete: false, rather than wait for what is missing. */
                 allowPartial?: boolean;
                 /** @description Only messages of this user, or `none` for those that belong to nobody. */
-                userId?: string;
+                userId?: components["parameters"]["userId"];
                 /** @description Only messages with this contact. */
-                contactId?: string;
+                contactId?: components["parameters"]["contactId"];
                 /** @description Only messages of this conversation. */
-                conversationId?: string;
+                conversationId?: components["parameters"]["conversationId"];
                 /** @description Only messages of this direction. */
-                direction?: "inbound" | "outbound";
+                direction?: components["parameters"]["direction"];
                 /** @description Only messages of this status. */
-                status?: string;
+                status?: components["parameters"]["status"];
+                /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
+                columns?: components["parameters"]["columns"];
             };
             header?: {
                 /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
@@ -1441,69 +1941,64 @@ export interface operations {
                 /** @description The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body. */
                 "If-None-Match"?: string;
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of messages. */
+            /** @description A page of messages, or a stream of them. */
             200: {
                 headers: {
-                    /** @description Changes exactly when the location's data, the query or complete does. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
                     Age?: number;
                     /** @description Always private, no-cache: another page may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
-                    Vary: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    Vary: components["headers"]["Vary"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Complete": components["headers"]["X-Complete-IfKnown"];
+                    "X-As-Of": components["headers"]["X-As-Of-IfKnown"];
+                    "Content-Disposition": components["headers"]["Content-Disposition-IfKnown"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                    /**
+                     * @example {"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
+                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"}
+                     */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example id,messageType,direction,userId,dateUpdated,phone
+                     *     asd123AbCdEfGhIjKlMn,TYPE_CALL,inbound,usr1AbCdEfGhIjKlMnOp,2025-10-30T22:47:06.137Z,+15550001234
+                     */
+                    "text/csv": string;
                 };
             };
             /** @description The page is the one that the caller has. asOf may have moved on. */
             304: {
                 headers: {
-                    /** @description Changes exactly when the location's data, the query or complete does. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
                     Age?: number;
                     /** @description Always private, no-cache: another page may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
-                    Vary: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    Vary: components["headers"]["Vary"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1511,22 +2006,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1535,23 +2022,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1560,21 +2044,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1583,31 +2065,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know the location. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1616,31 +2091,50 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Location not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
+                };
+            };
+            /** @description Accept allows none of the forms that there are. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 406,
+                     *       "message": "Accept must allow one of application/json, application/x-ndjson, text/csv; given \"text/html\"",
+                     *       "error": "Not Acceptable",
+                     *       "code": "not-acceptable",
+                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotAcceptableError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1652,6 +2146,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -1661,22 +2156,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1685,68 +2172,52 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 502,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was answered 500",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1755,6 +2226,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
+                     *       "code": "sync-incomplete",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
@@ -1771,36 +2243,28 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 504,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was not answered within 15000 ms",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -1812,40 +2276,42 @@ export interface operations {
                 locationId?: string;
                 /** @description One or more of LeadConnector's message types, comma separated or repeated. The TYPE_ prefix may be left out. E-mail (TYPE_EMAIL) is read from LeadConnector only once it is asked for. */
                 type?: string[];
-                /** @description Messages a page. */
+                /** @description Messages a page. Not for streams, which have every message. */
                 limit?: number;
                 /** @description Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset. */
-                startAfterDate?: string | number;
+                startAfterDate?: components["parameters"]["startAfterDate"];
                 /** @description Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset. */
-                endDate?: string | number;
+                endDate?: components["parameters"]["endDate"];
                 /** @description By (dateUpdated, id), ascending or descending. Ascending is exact while messages change: a message that changes moves to the end. */
                 sort?: "asc" | "desc";
                 /** @description nextCursor of the page before. Exact, never expires, and belongs to its filters. */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /** @description Go on after this message's present position; not together with cursor. */
-                lastMessageId?: string;
+                lastMessageId?: components["parameters"]["lastMessageId"];
                 /** @description Add the contact's fullName, contactName, companyName, email and phone to each message. */
                 includeContact?: boolean;
-                /** @description Add the number of messages of all pages. */
+                /** @description Add the number of messages of all pages. Not for streams. */
                 includeTotal?: boolean;
                 /** @description Answer soon with what is there, marked complete: false, rather than wait for what is missing. */
                 allowPartial?: boolean;
                 /** @description Only messages of this user, or `none` for those that belong to nobody. */
-                userId?: string;
+                userId?: components["parameters"]["userId"];
                 /** @description Only messages with this contact. */
-                contactId?: string;
+                contactId?: components["parameters"]["contactId"];
                 /** @description Only messages of this conversation. */
-                conversationId?: string;
+                conversationId?: components["parameters"]["conversationId"];
                 /** @description Only messages of this direction. */
-                direction?: "inbound" | "outbound";
+                direction?: components["parameters"]["direction"];
                 /** @description Only messages of this status. */
-                status?: string;
+                status?: components["parameters"]["status"];
+                /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
+                columns?: components["parameters"]["columns"];
             };
             header?: {
                 /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
                 "Cache-Control"?: string;
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -1853,148 +2319,56 @@ export interface operations {
         /** @description The parameters. */
         requestBody?: {
             content: {
-                "application/json": {
-                    /**
-                     * @description The location whose messages are searched.
-                     * @example ve9EPM428h8vShlRW1KT
-                     * @example ve9EPM428h8vShlRW1KT
-                     */
-                    locationId?: string;
-                    /**
-                     * @description One or more of LeadConnector's message types, comma separated or repeated. The TYPE_ prefix may be left out. E-mail (TYPE_EMAIL) is read from LeadConnector only once it is asked for.
-                     * @example [
-                     *       "TYPE_CALL",
-                     *       "TYPE_SMS"
-                     *     ]
-                     */
-                    type?: string[];
-                    /**
-                     * @description Messages a page.
-                     * @default 100
-                     */
-                    limit?: number;
-                    /**
-                     * @description Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset.
-                     * @example 2025-10-01T00:00:00Z
-                     * @example 1759276800000
-                     */
-                    startAfterDate?: string | number;
-                    /**
-                     * @description Only messages updated up to this moment (inclusive): epoch milliseconds, or ISO 8601 with an offset.
-                     * @example 2025-10-31T00:00:00Z
-                     * @example 1761868800000
-                     */
-                    endDate?: string | number;
-                    /**
-                     * @description By (dateUpdated, id), ascending or descending. Ascending is exact while messages change: a message that changes moves to the end.
-                     * @default asc
-                     * @enum {string}
-                     */
-                    sort?: "asc" | "desc";
-                    /**
-                     * @description nextCursor of the page before. Exact, never expires, and belongs to its filters.
-                     * @example bm90LWEtcmVhbC1jdXJzb3I
-                     */
-                    cursor?: string;
-                    /**
-                     * @description Go on after this message's present position; not together with cursor.
-                     * @example asd123AbCdEfGhIjKlMn
-                     */
-                    lastMessageId?: string;
-                    /**
-                     * @description Add the contact's fullName, contactName, companyName, email and phone to each message.
-                     * @default false
-                     */
-                    includeContact?: boolean;
-                    /**
-                     * @description Add the number of messages of all pages.
-                     * @default false
-                     */
-                    includeTotal?: boolean;
-                    /**
-                     * @description Answer soon with what is there, marked complete: false, rather than wait for what is missing.
-                     * @default false
-                     */
-                    allowPartial?: boolean;
-                    /**
-                     * @description Only messages of this user, or `none` for those that belong to nobody.
-                     * @example usr1AbCdEfGhIjKlMnOp
-                     */
-                    userId?: string;
-                    /**
-                     * @description Only messages with this contact.
-                     * @example con1AbCdEfGhIjKlMnOp
-                     */
-                    contactId?: string;
-                    /**
-                     * @description Only messages of this conversation.
-                     * @example cnv1AbCdEfGhIjKlMnOp
-                     */
-                    conversationId?: string;
-                    /**
-                     * @description Only messages of this direction.
-                     * @enum {string}
-                     */
-                    direction?: "inbound" | "outbound";
-                    /**
-                     * @description Only messages of this status.
-                     * @example completed
-                     */
-                    status?: string;
-                };
+                "application/json": components["schemas"]["SearchParameters"];
             };
         };
         responses: {
-            /** @description A page of messages. */
+            /** @description A page of messages, or a stream of them. */
             200: {
                 headers: {
-                    /** @description Changes exactly when the location's data, the query or complete does. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
                     Age?: number;
                     /** @description Always private, no-cache: another page may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
-                    Vary: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    Vary: components["headers"]["Vary"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Complete": components["headers"]["X-Complete-IfKnown"];
+                    "X-As-Of": components["headers"]["X-As-Of-IfKnown"];
+                    "Content-Disposition": components["headers"]["Content-Disposition-IfKnown"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                    /**
+                     * @example {"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
+                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"}
+                     */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example id,messageType,direction,userId,dateUpdated,phone
+                     *     asd123AbCdEfGhIjKlMn,TYPE_CALL,inbound,usr1AbCdEfGhIjKlMnOp,2025-10-30T22:47:06.137Z,+15550001234
+                     */
+                    "text/csv": string;
                 };
             };
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2003,23 +2377,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2028,21 +2399,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2051,31 +2420,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know the location. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2084,21 +2446,45 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Location not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
+                };
+            };
+            /** @description Accept allows none of the forms that there are. */
+            406: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 406,
+                     *       "message": "Accept must allow one of application/json, application/x-ndjson, text/csv; given \"text/html\"",
+                     *       "error": "Not Acceptable",
+                     *       "code": "not-acceptable",
+                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotAcceptableError"];
                 };
             };
             /** @description The body is larger than 64 KiB. */
             413: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2107,21 +2493,19 @@ export interface operations {
                      *       "statusCode": 413,
                      *       "message": "Request body is too large",
                      *       "error": "Payload Too Large",
+                     *       "code": "body-too-large",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BodyTooLargeError"];
                 };
             };
             /** @description The body is no JSON (Content-Type: application/json). */
             415: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2130,31 +2514,24 @@ export interface operations {
                      *       "statusCode": 415,
                      *       "message": "Unsupported Media Type: text/plain",
                      *       "error": "Unsupported Media Type",
+                     *       "code": "media-type-unsupported",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["MediaTypeError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2166,6 +2543,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -2175,22 +2553,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2199,68 +2569,52 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 502,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was answered 500",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2269,6 +2623,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
+                     *       "code": "sync-incomplete",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
@@ -2285,36 +2640,28 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 504,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was not answered within 15000 ms",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -2341,7 +2688,7 @@ export interface operations {
                 /** @description Of a stream that broke off: the id of the last event. It is used in the place of since. */
                 "Last-Event-ID"?: string;
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -2353,22 +2700,16 @@ export interface operations {
                 headers: {
                     /** @description Always no-store: the next answer is another. */
                     "Cache-Control": string;
-                    /** @description Always Authorization, Accept. */
-                    Vary: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    Vary: components["headers"]["Vary"];
+                    /** @description Of a stream: always no, so that no proxy holds it back. */
+                    "X-Accel-Buffering"?: string;
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2385,22 +2726,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2409,23 +2742,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2434,21 +2764,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2457,31 +2785,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know the location. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2490,31 +2811,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Location not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description What changed after the position is not known any more: it is too old, or the rows of the location were removed. */
             410: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2523,31 +2837,24 @@ export interface operations {
                      *       "statusCode": 410,
                      *       "message": "The changes after this position are not known any more: begin again with since=beginning, and replace your copy with what it brings.",
                      *       "error": "Gone",
+                     *       "code": "position-gone",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["GoneError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2559,6 +2866,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -2568,22 +2876,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2592,68 +2892,52 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 502,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was answered 500",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2662,6 +2946,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
+                     *       "code": "sync-incomplete",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
@@ -2678,36 +2963,28 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 504,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was not answered within 15000 ms",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -2760,11 +3037,11 @@ export interface operations {
             };
             header?: {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
-                Version?: string;
+                Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -2774,30 +3051,20 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
+                    /** @description Always the same. */
                     Vary: string;
-                    /** @description Where the answer comes from: our copy, LeadConnector, or an answer of it that was kept for a moment. */
-                    "X-Served-By": "store" | "upstream" | "cache";
-                    /** @description LeadConnector's own id of the request, where it told one. */
-                    "X-Upstream-Trace-Id"?: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Served-By": components["headers"]["X-Served-By"];
+                    "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2807,22 +3074,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this list. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2831,23 +3090,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2856,21 +3112,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2879,31 +3133,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know what was asked for. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2912,31 +3159,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Message not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood, here or by LeadConnector: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2948,6 +3188,7 @@ export interface operations {
                      *         "limit must be a whole number from 10 to 500; given 1000"
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -2957,24 +3198,15 @@ export interface operations {
             /** @description The location's budget of requests is spent for longer than a request may wait. */
             429: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2983,31 +3215,24 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
+                     *       "code": "rate-limited",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["TooManyRequestsError"];
                 };
             };
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3016,33 +3241,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3051,33 +3268,25 @@ export interface operations {
                      *       "statusCode": 502,
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: LeadConnector has failed too often for this location, the list goes on in a copy that is still being read (then with progress), or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3086,6 +3295,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
+                     *       "code": "circuit-open",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -3095,24 +3305,15 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3121,10 +3322,11 @@ export interface operations {
                      *       "statusCode": 504,
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -3155,11 +3357,11 @@ export interface operations {
             };
             header?: {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
-                Version?: string;
+                Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -3169,30 +3371,20 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
+                    /** @description Always the same. */
                     Vary: string;
-                    /** @description Where the answer comes from: our copy, LeadConnector, or an answer of it that was kept for a moment. */
-                    "X-Served-By": "store" | "upstream" | "cache";
-                    /** @description LeadConnector's own id of the request, where it told one. */
-                    "X-Upstream-Trace-Id"?: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Served-By": components["headers"]["X-Served-By"];
+                    "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3202,22 +3394,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this list. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3226,23 +3410,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3251,21 +3432,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3274,31 +3453,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know what was asked for. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3307,31 +3479,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Message not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood, here or by LeadConnector: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3343,6 +3508,7 @@ export interface operations {
                      *         "limit must be a whole number from 10 to 500; given 1000"
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -3352,24 +3518,15 @@ export interface operations {
             /** @description The location's budget of requests is spent for longer than a request may wait. */
             429: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3378,31 +3535,24 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
+                     *       "code": "rate-limited",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["TooManyRequestsError"];
                 };
             };
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3411,33 +3561,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3446,33 +3588,25 @@ export interface operations {
                      *       "statusCode": 502,
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: LeadConnector has failed too often for this location, the list goes on in a copy that is still being read (then with progress), or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3481,6 +3615,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
+                     *       "code": "circuit-open",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -3490,24 +3625,15 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3516,10 +3642,11 @@ export interface operations {
                      *       "statusCode": 504,
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -3529,13 +3656,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
-                Version?: string;
+                Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
-                "X-Location-Id"?: string;
+                "X-Location-Id"?: components["parameters"]["X-Location-Id"];
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The message. */
@@ -3548,30 +3675,20 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
+                    /** @description Always the same. */
                     Vary: string;
-                    /** @description Where the answer comes from: our copy, LeadConnector, or an answer of it that was kept for a moment. */
-                    "X-Served-By": "store" | "upstream" | "cache";
-                    /** @description LeadConnector's own id of the request, where it told one. */
-                    "X-Upstream-Trace-Id"?: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Served-By": components["headers"]["X-Served-By"];
+                    "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3588,22 +3705,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this list. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3612,23 +3721,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3637,21 +3743,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3660,31 +3764,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know what was asked for. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,31 +3790,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Message not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood, here or by LeadConnector: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +3819,7 @@ export interface operations {
                      *         "limit must be a whole number from 10 to 500; given 1000"
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -3738,24 +3829,15 @@ export interface operations {
             /** @description The location's budget of requests is spent for longer than a request may wait. */
             429: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3764,31 +3846,24 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
+                     *       "code": "rate-limited",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["TooManyRequestsError"];
                 };
             };
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3797,33 +3872,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3832,33 +3899,25 @@ export interface operations {
                      *       "statusCode": 502,
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: LeadConnector has failed too often for this location, the list goes on in a copy that is still being read (then with progress), or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3867,6 +3926,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
+                     *       "code": "circuit-open",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -3876,24 +3936,15 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3902,10 +3953,11 @@ export interface operations {
                      *       "statusCode": 504,
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -3922,13 +3974,13 @@ export interface operations {
             };
             header?: {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
-                Version?: string;
+                Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
-                "X-Location-Id"?: string;
+                "X-Location-Id"?: components["parameters"]["X-Location-Id"];
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The conversation. */
@@ -3941,30 +3993,20 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always Authorization. */
+                    /** @description Always the same. */
                     Vary: string;
-                    /** @description Where the answer comes from: our copy, LeadConnector, or an answer of it that was kept for a moment. */
-                    "X-Served-By": "store" | "upstream" | "cache";
-                    /** @description LeadConnector's own id of the request, where it told one. */
-                    "X-Upstream-Trace-Id"?: string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Served-By": components["headers"]["X-Served-By"];
+                    "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3980,22 +4022,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this list. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4004,23 +4038,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4029,21 +4060,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4052,31 +4081,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know what was asked for. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4085,31 +4107,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Message not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood, here or by LeadConnector: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4121,6 +4136,7 @@ export interface operations {
                      *         "limit must be a whole number from 10 to 500; given 1000"
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -4130,24 +4146,15 @@ export interface operations {
             /** @description The location's budget of requests is spent for longer than a request may wait. */
             429: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4156,31 +4163,24 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
+                     *       "code": "rate-limited",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["TooManyRequestsError"];
                 };
             };
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4189,33 +4189,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4224,33 +4216,25 @@ export interface operations {
                      *       "statusCode": 502,
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: LeadConnector has failed too often for this location, the list goes on in a copy that is still being read (then with progress), or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4259,6 +4243,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
+                     *       "code": "circuit-open",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -4268,24 +4253,15 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4294,10 +4270,11 @@ export interface operations {
                      *       "statusCode": 504,
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -4312,7 +4289,7 @@ export interface operations {
             };
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -4322,10 +4299,8 @@ export interface operations {
             /** @description A page of them. */
             200: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4335,22 +4310,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4359,23 +4326,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4384,31 +4348,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4417,31 +4374,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4452,6 +4402,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -4461,22 +4412,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4485,33 +4428,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4520,6 +4455,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -4533,11 +4469,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The location. */
-                locationId: string;
+                locationId: components["parameters"]["locationId"];
             };
             cookie?: never;
         };
@@ -4546,10 +4482,8 @@ export interface operations {
             /** @description It is there. */
             200: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4559,22 +4493,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4583,23 +4509,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4608,31 +4531,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4641,31 +4557,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4676,6 +4585,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -4685,22 +4595,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4709,33 +4611,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4744,6 +4638,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -4757,35 +4652,25 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The location. */
-                locationId: string;
+                locationId: components["parameters"]["locationId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description What kind of credential it is.
-                     * @enum {string}
-                     */
-                    type: "private-integration";
-                    /** @description The token. */
-                    token: string;
-                };
+                "application/json": components["schemas"]["NewConnection"];
             };
         };
         responses: {
             /** @description It is stored. */
             200: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4795,22 +4680,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4819,23 +4696,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4844,31 +4718,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4877,31 +4744,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description The service has no key to encrypt it with. */
             409: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4910,21 +4770,19 @@ export interface operations {
                      *       "statusCode": 409,
                      *       "message": "Connections need ENCRYPTION_KEYS to be set: base64 of 32 random bytes.",
                      *       "error": "Conflict",
+                     *       "code": "encryption-key-missing",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ConflictError"];
                 };
             };
             /** @description The body is larger than 64 KiB. */
             413: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4933,21 +4791,19 @@ export interface operations {
                      *       "statusCode": 413,
                      *       "message": "Request body is too large",
                      *       "error": "Payload Too Large",
+                     *       "code": "body-too-large",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BodyTooLargeError"];
                 };
             };
             /** @description The body is no JSON (Content-Type: application/json). */
             415: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4956,10 +4812,11 @@ export interface operations {
                      *       "statusCode": 415,
                      *       "message": "Unsupported Media Type: text/plain",
                      *       "error": "Unsupported Media Type",
+                     *       "code": "media-type-unsupported",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["MediaTypeError"];
                 };
             };
             /**
@@ -4969,22 +4826,14 @@ export interface operations {
              */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4995,6 +4844,7 @@ export interface operations {
                      *         "token must be one that LeadConnector accepts for this location; it said: Invalid JWT"
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -5004,22 +4854,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5028,33 +4870,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error; nothing was stored. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5063,33 +4897,25 @@ export interface operations {
                      *       "statusCode": 502,
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5098,6 +4924,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -5107,24 +4934,15 @@ export interface operations {
             /** @description LeadConnector did not answer in time; nothing was stored. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5133,10 +4951,11 @@ export interface operations {
                      *       "statusCode": 504,
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -5149,11 +4968,11 @@ export interface operations {
             };
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The location. */
-                locationId: string;
+                locationId: components["parameters"]["locationId"];
             };
             cookie?: never;
         };
@@ -5162,10 +4981,8 @@ export interface operations {
             /** @description It is not there any more. */
             200: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5175,22 +4992,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5199,23 +5008,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5224,31 +5030,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5257,31 +5056,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5292,6 +5084,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -5301,22 +5094,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5325,33 +5110,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5360,6 +5137,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -5384,18 +5162,12 @@ export interface operations {
                     Location: string;
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description Nothing is loaded. */
-                    "Content-Security-Policy": string;
-                    /** @description The code is not passed on. */
-                    "Referrer-Policy": string;
-                    /** @description It is what it says. */
-                    "X-Content-Type-Options": string;
-                    /** @description Binds the consent to this browser, or ends that. */
-                    "Set-Cookie": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5403,22 +5175,14 @@ export interface operations {
             /** @description No app is configured. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5427,31 +5191,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /oauth/install",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5460,10 +5217,11 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
         };
@@ -5489,18 +5247,12 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description Nothing is loaded. */
-                    "Content-Security-Policy": string;
-                    /** @description The code is not passed on. */
-                    "Referrer-Policy": string;
-                    /** @description It is what it says. */
-                    "X-Content-Type-Options": string;
-                    /** @description Binds the consent to this browser, or ends that. */
-                    "Set-Cookie": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5512,18 +5264,12 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description Nothing is loaded. */
-                    "Content-Security-Policy": string;
-                    /** @description The code is not passed on. */
-                    "Referrer-Policy": string;
-                    /** @description It is what it says. */
-                    "X-Content-Type-Options": string;
-                    /** @description Binds the consent to this browser, or ends that. */
-                    "Set-Cookie": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5533,22 +5279,14 @@ export interface operations {
             /** @description No app is configured. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5557,10 +5295,11 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /oauth/install",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description The service can not store connections. */
@@ -5568,18 +5307,12 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description Nothing is loaded. */
-                    "Content-Security-Policy": string;
-                    /** @description The code is not passed on. */
-                    "Referrer-Policy": string;
-                    /** @description It is what it says. */
-                    "X-Content-Type-Options": string;
-                    /** @description Binds the consent to this browser, or ends that. */
-                    "Set-Cookie": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5589,22 +5322,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5613,10 +5338,11 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector could not be asked. */
@@ -5624,18 +5350,12 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description Nothing is loaded. */
-                    "Content-Security-Policy": string;
-                    /** @description The code is not passed on. */
-                    "Referrer-Policy": string;
-                    /** @description It is what it says. */
-                    "X-Content-Type-Options": string;
-                    /** @description Binds the consent to this browser, or ends that. */
-                    "Set-Cookie": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5645,24 +5365,15 @@ export interface operations {
             /** @description The store is not reachable. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5671,6 +5382,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -5693,10 +5405,8 @@ export interface operations {
                 headers: {
                     /** @description A probe is never cached. */
                     "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5719,10 +5429,8 @@ export interface operations {
                 headers: {
                     /** @description A probe is never cached. */
                     "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5732,24 +5440,15 @@ export interface operations {
             /** @description They can not, because of what is down. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5763,11 +5462,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The location. */
-                locationId: string;
+                locationId: components["parameters"]["locationId"];
             };
             cookie?: never;
         };
@@ -5776,20 +5475,13 @@ export interface operations {
             /** @description The state of the copy. */
             200: {
                 headers: {
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5799,22 +5491,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5823,23 +5507,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5848,21 +5529,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5871,31 +5550,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know the location. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5904,31 +5576,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Location not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5940,6 +5605,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -5949,22 +5615,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5973,68 +5631,52 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 502,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was answered 500",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6043,6 +5685,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
+                     *       "code": "sync-incomplete",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
@@ -6059,36 +5702,28 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 504,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was not answered within 15000 ms",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -6098,11 +5733,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The location. */
-                locationId: string;
+                locationId: components["parameters"]["locationId"];
             };
             cookie?: never;
         };
@@ -6111,20 +5746,13 @@ export interface operations {
             /** @description The state of the copy; what was asked for has begun or soon will. */
             202: {
                 headers: {
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6134,22 +5762,14 @@ export interface operations {
             /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6158,23 +5778,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No token, or LeadConnector does not accept it. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6183,21 +5800,19 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description LeadConnector does not accept the token for this location. */
             403: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6206,31 +5821,24 @@ export interface operations {
                      *       "statusCode": 403,
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
+                     *       "code": "forbidden",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description LeadConnector does not know the location. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6239,31 +5847,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Location not found",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6275,6 +5876,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -6284,22 +5886,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6308,68 +5902,52 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description LeadConnector answered with an error, or with something that is no answer. */
             502: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After"?: number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 502,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was answered 500",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
+                     *       "code": "server-error",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["BadGatewayError"];
                 };
             };
             /** @description Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6378,6 +5956,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
+                     *       "code": "sync-incomplete",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
@@ -6394,36 +5973,28 @@ export interface operations {
             /** @description LeadConnector did not answer in time. */
             504: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "statusCode": 504,
-                     *       "message": "LeadConnector: GET /conversations/messages/export was not answered within 15000 ms",
+                     *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["UnavailableError"];
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
                 };
             };
         };
@@ -6433,11 +6004,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The location. */
-                locationId: string;
+                locationId: components["parameters"]["locationId"];
             };
             cookie?: never;
         };
@@ -6446,20 +6017,13 @@ export interface operations {
             /** @description The state of the copy. */
             202: {
                 headers: {
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max": number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining": number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds": number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6469,22 +6033,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6493,23 +6049,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6518,31 +6071,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6551,31 +6097,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6586,6 +6125,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -6595,22 +6135,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6619,33 +6151,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6654,6 +6178,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -6667,7 +6192,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -6677,10 +6202,8 @@ export interface operations {
             /** @description What waits, and what was given up. */
             200: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6690,22 +6213,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6714,23 +6229,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6739,31 +6251,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6772,31 +6277,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6807,6 +6305,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -6816,22 +6315,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6840,33 +6331,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6875,6 +6358,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -6895,7 +6379,7 @@ export interface operations {
             };
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
             cookie?: never;
@@ -6905,10 +6389,8 @@ export interface operations {
             /** @description A page of them. */
             200: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6918,22 +6400,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6942,23 +6416,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6967,31 +6438,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7000,31 +6464,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7035,6 +6492,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -7044,22 +6502,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7068,33 +6518,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7103,6 +6545,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -7116,11 +6559,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The dead letter. */
-                id: string;
+                id: components["parameters"]["id"];
             };
             cookie?: never;
         };
@@ -7129,10 +6572,8 @@ export interface operations {
             /** @description It is tried again. */
             202: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7142,22 +6583,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7166,23 +6599,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7191,31 +6621,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7224,31 +6647,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7259,6 +6675,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -7268,22 +6685,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7292,33 +6701,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7327,6 +6728,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -7340,11 +6742,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Becomes the trace id of the request. */
-                "X-Request-Id"?: string;
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
                 /** @description The dead letter. */
-                id: string;
+                id: components["parameters"]["id"];
             };
             cookie?: never;
         };
@@ -7353,10 +6755,8 @@ export interface operations {
             /** @description It is gone. */
             204: {
                 headers: {
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7364,22 +6764,14 @@ export interface operations {
             /** @description The Authorization header was given twice, or the body is no JSON. */
             400: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7388,23 +6780,20 @@ export interface operations {
                      *       "statusCode": 400,
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
+                     *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BadRequestError"];
                 };
             };
             /** @description No key, or not the operator's. */
             401: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description What is wanted: a bearer token. */
-                    "WWW-Authenticate": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7413,31 +6802,24 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description There is no such thing, or the service has no ADMIN_TOKEN. */
             404: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7446,31 +6828,24 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Parameters are missing, unknown or not understood: every fault at once. */
             422: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7481,6 +6856,7 @@ export interface operations {
                      *         "limit must be a whole number from 1 to 1000; given \"ten\""
                      *       ],
                      *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -7490,22 +6866,14 @@ export interface operations {
             /** @description A fault of ours. */
             500: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7514,33 +6882,25 @@ export interface operations {
                      *       "statusCode": 500,
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
+                     *       "code": "internal",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["InternalError"];
                 };
             };
             /** @description The store is not reachable, or the service is stopping. */
             503: {
                 headers: {
-                    /** @description An error is never cached. */
-                    "Cache-Control": string;
-                    /** @description After how many seconds trying again makes sense. */
-                    "Retry-After": number;
-                    /** @description Requests that may leave for LeadConnector in any interval. */
-                    "X-RateLimit-Max"?: number;
-                    /** @description Requests that could leave now. */
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description The interval. */
-                    "X-RateLimit-Interval-Milliseconds"?: number;
-                    /** @description Requests a day (UTC); absent while nothing is known. */
-                    "X-RateLimit-Limit-Daily"?: number;
-                    /** @description What is left of them today; absent while nothing is known. */
-                    "X-RateLimit-Daily-Remaining"?: number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7549,6 +6909,7 @@ export interface operations {
                      *       "statusCode": 503,
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
+                     *       "code": "store-unavailable",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
@@ -7583,9 +6944,7 @@ export interface operations {
                  *       "timestamp": "2025-10-30T22:47:07.000Z"
                  *     }
                  */
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["WebhookEvent"];
             };
         };
         responses: {
@@ -7594,10 +6953,8 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7607,19 +6964,7 @@ export interface operations {
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * @description Kept now, kept before, or nothing to us.
-                         * @example stored
-                         * @enum {string}
-                         */
-                        status: "stored" | "known" | "ignored";
-                        /**
-                         * @description The id of this request in our logs.
-                         * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
-                         */
-                        traceId: string;
-                    };
+                    "application/json": components["schemas"]["WebhookReceipt"];
                 };
             };
             /** @description The signature is missing, given twice or does not hold. */
@@ -7627,10 +6972,8 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7639,10 +6982,11 @@ export interface operations {
                      *       "statusCode": 401,
                      *       "message": "The signature is missing or does not hold.",
                      *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["UnauthorizedError"];
                 };
             };
             /** @description No WEBHOOK_PUBLIC_KEYS are set. */
@@ -7650,10 +6994,8 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7662,10 +7004,11 @@ export interface operations {
                      *       "statusCode": 404,
                      *       "message": "Cannot POST /webhooks/leadconnector",
                      *       "error": "Not Found",
+                     *       "code": "not-found",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["NotFoundError"];
                 };
             };
             /** @description The body is larger than 1 MiB. */
@@ -7673,10 +7016,8 @@ export interface operations {
                 headers: {
                     /** @description Never cached. */
                     "Cache-Control": string;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7685,10 +7026,11 @@ export interface operations {
                      *       "statusCode": 413,
                      *       "message": "Request body is too large",
                      *       "error": "Payload Too Large",
+                     *       "code": "body-too-large",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["BodyTooLargeError"];
                 };
             };
             /** @description The event could not be kept. */
@@ -7698,10 +7040,8 @@ export interface operations {
                     "Cache-Control": string;
                     /** @description After how many seconds trying again makes sense. */
                     "Retry-After": number;
-                    /** @description The id of this request in our logs. */
-                    "X-Trace-Id": string;
-                    /** @description The same. */
-                    "X-Request-Id": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7710,10 +7050,11 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "The event can not be kept right now; send it again.",
                      *       "error": "Too Many Requests",
+                     *       "code": "event-not-kept",
                      *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
                      *     }
                      */
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["TooManyRequestsError"];
                 };
             };
         };
