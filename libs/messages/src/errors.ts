@@ -53,3 +53,8 @@ export class MessagesError extends Error {
     this.progress = details.progress ?? null;
   }
 }
+
+/** Whether another process has the location now, or nobody any more: what was begun there is to be begun again. */
+export function isLeaseLost(error: unknown): boolean {
+  return error instanceof MessagesError && error.code === 'lease-lost';
+}

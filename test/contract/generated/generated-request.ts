@@ -29,6 +29,7 @@ export interface Surroundings {
 type Values = Readonly<Record<string, string | undefined>>;
 
 interface Made {
+  readonly accept?: string | undefined;
   readonly values: Values;
   readonly headers: Values;
   readonly body: string | undefined;
@@ -43,6 +44,8 @@ class RequestsOf {
   readonly #bodySchema: Schema | undefined;
   /** The fields of its JSON body. */
   readonly #fields: Readonly<Record<string, Schema>>;
+  /** The forms that an answer may have. Streams of events don't end. */
+  readonly #forms: readonly string[];
 
   constructor(
     document: OpenApiDocument,
@@ -53,6 +56,8 @@ class RequestsOf {
     this.#parameters = (operation.parameters ?? []).map((parameter) => resolved(document, parameter));
     this.#bodySchema = resolved(document, operation.requestBody?.content['application/json']?.schema);
     this.#fields = (this.#bodySchema?.properties ?? {}) as Record<string, Schema>;
+    const { content = {} } = resolved(document, operation.responses['200']) ?? {};
+    this.#forms = Object.keys(content).filter((form) => form !== 'text/event-stream');
   }
 
   any(): Arbitrary<GeneratedRequest> {
@@ -65,7 +70,13 @@ class RequestsOf {
   }
 
   #made(): Arbitrary<Made> {
-    return fc.record({ values: this.#values(), headers: this.#headers(), body: this.#body() });
+    return this.#accept().chain((accept) =>
+      fc.record({ accept: fc.constant(accept), values: this.#values(), headers: this.#headers(), body: this.#body(accept) }),
+    );
+  }
+
+  #accept(): Arbitrary<string | undefined> {
+    return this.#forms.length > 1 ? optional(fc.constantFrom(...this.#forms)) : fc.constant(undefined);
   }
 
   /** One thing wrong at a time. Only where the operation says that it looks at its parameters. */
@@ -128,19 +139,19 @@ class RequestsOf {
     return fc.oneof({ arbitrary: fc.constant(right), weight: 12 }, { arbitrary: fc.constantFrom(...others), weight: 1 });
   }
 
-  #body(): Arbitrary<string | undefined> {
+  #body(accept?: string): Arbitrary<string | undefined> {
     if (Object.keys(this.#fields).length === 0) return fc.constant(this.#bodySchema && '{}');
     const required = [...((this.#bodySchema?.required ?? []) as readonly string[]), ...(this.surroundings.neededInBody[this.name] ?? [])];
     const fields = Object.entries(this.#fields).map(([name, schema]) => [name, this.#textOf({ name, schema })] as const);
     return fc
       .record(Object.fromEntries(fields), { requiredKeys: required })
-      .map((texts) => consistent(texts as Values))
+      .map((texts) => consistent(texts as Values, accept))
       .map((texts) => JSON.stringify(mapValues(texts, (text, name) => asJson(this.#fields[name] ?? {}, text))));
   }
 
   #request(made: Made, wrong: string | null, extra?: string): GeneratedRequest {
     const [method = '', path = ''] = this.name.split(' ');
-    const values = wrong === null ? consistent(made.values) : made.values;
+    const values = wrong === null ? consistent(made.values, made.accept) : made.values;
     const isInPath = (name: string) => path.includes(`{${name}}`);
     const query = Object.entries(values).flatMap(([name, value]) =>
       value === undefined || isInPath(name) ? [] : [`${name}=${encodeURIComponent(value)}`],
@@ -152,7 +163,11 @@ class RequestsOf {
       operation: this.name,
       method: method.toUpperCase(),
       url: sent === '' ? pathname : `${pathname}?${sent}`,
-      headers: { ...Object.fromEntries(headers), ...(made.body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        ...Object.fromEntries(headers),
+        ...(made.accept !== undefined && { accept: made.accept }),
+        ...(made.body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(made.body !== undefined && { payload: made.body }),
       wrong,
     };
@@ -184,11 +199,15 @@ function isPossible({ pattern, enum: allowed }: Schema, value: string): boolean 
   return typeof pattern !== 'string' || new RegExp(pattern).test(value);
 }
 
-/** What the contract says in words only: two parameters that exclude each other, and two that have an order. */
-function consistent(values: Values): Values {
-  const { lastMessageId, endDate, ...others } = values;
+/** What the contract says in words only: parameters that exclude each other, that have an order, that need a form of the answer. */
+function consistent(values: Values, accept: string | undefined): Values {
+  const { lastMessageId, endDate, limit, includeTotal, columns, ...others } = values;
+  const isPage = accept === undefined || accept === 'application/json';
+  const isTable = accept === 'text/csv' && columns !== undefined;
   return {
     ...others,
+    ...(isPage && { limit, includeTotal }),
+    ...(isTable && { columns, includeContact: 'true' }),
     ...(others.cursor === undefined && { lastMessageId }),
     ...(others.startAfterDate === undefined && { endDate }),
   };

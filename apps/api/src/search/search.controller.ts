@@ -22,9 +22,13 @@ import { LIST_PARAMETERS, SearchParameters } from './search.parameters';
 import { toSearchQuery } from './search.query';
 import { begun, csvFile, ndjson, streamHeaders } from './search.stream';
 
-interface StreamRequest {
-  readonly format: Exclude<SearchFormat, 'json'>;
+interface PageRequest {
   readonly parameters: SearchParameters;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface StreamRequest extends PageRequest {
+  readonly format: Exclude<SearchFormat, 'json'>;
   /** @throws when the token may not read any more */
   readonly requireAccess: () => Promise<void>;
 }
@@ -71,38 +75,45 @@ export class SearchController {
     if (includeContact) await requireRight('contacts');
     const { synced, version } = prepared;
     const tag = entityTag(format === 'json' ? version : [version, format, ...(parameters.columns ?? [])].join('.'));
-    void reply.headers({
+    // Of answers alone: an error has none of them.
+    const headers = {
       ...(synced.ageMs !== null && { Age: String(Math.floor(synced.ageMs / 1000)) }),
       'Cache-Control': 'private, no-cache',
       Vary: varyOn('Authorization', 'Accept'),
       ETag: tag,
-    });
-    if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag)) return void reply.status(304).send();
-    if (format === 'json') return this.sendPage(prepared, parameters, reply);
+    };
+    if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag))
+      return void reply.status(304).headers(headers).send();
+    if (format === 'json') return this.sendPage(prepared, { parameters, headers }, reply);
     const requireAccess = async () => {
       await requireRight('messages');
       if (includeContact) await requireRight('contacts');
     };
-    return this.sendStream(prepared, { format, parameters, requireAccess }, reply);
+    return this.sendStream(prepared, { format, parameters, headers, requireAccess }, reply);
   }
 
-  private async sendPage({ synced, readPage }: PreparedSearch, { includeTotal }: SearchParameters, reply: FastifyReply): Promise<void> {
+  private async sendPage(
+    { synced, readPage }: PreparedSearch,
+    { parameters: { includeTotal }, headers }: PageRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const page = await readPage();
     // Bytes with their content type set go out as they are: Nest and Fastify serialize nothing.
     void reply
       .status(200)
+      .headers(headers)
       .type('application/json; charset=utf-8')
       .send(renderSearchAnswer(page, synced, includeTotal, reply.request.id));
   }
 
   private async sendStream(
     { synced, readAll }: PreparedSearch,
-    { format, parameters, requireAccess }: StreamRequest,
+    { format, parameters, headers, requireAccess }: StreamRequest,
     reply: FastifyReply,
   ): Promise<void> {
     const { columns, includeContact } = parameters;
     const messages = await begun(readAll(), requireAccess);
-    void reply.status(200).headers(streamHeaders(format, synced));
+    void reply.status(200).headers({ ...headers, ...streamHeaders(format, synced) });
     const bytes =
       format === 'csv'
         ? csvFile(messages, new Csv(columns ?? standardColumns(includeContact)))

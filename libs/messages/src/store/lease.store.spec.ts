@@ -26,7 +26,8 @@ describe('LeaseStore', () => {
     if (!lease) throw new Error('The lease is held by another.');
     return lease;
   };
-  const lock = (lease: { locationId: string; fence: string }) => database.transaction((transaction) => lockLocation(transaction, lease));
+  const lock = async (lease: { locationId: string; fence: string }) =>
+    (await database.transaction((transaction) => lockLocation(transaction, lease))).sequence;
 
   it('gives a location to one of those who ask at once', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => leases.acquire('contested', `holder ${index}`, LONG_MS)));

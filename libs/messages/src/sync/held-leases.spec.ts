@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { MessagesError } from '../errors';
 import { resolveOptions } from '../options';
 import { Copies } from '../store/copies';
 import { Lease, LeaseStore } from '../store/lease.store';
@@ -54,6 +55,17 @@ describe('the leases that a process holds', () => {
       leases.whileHeld('loc', signal, ({ fence }) => Promise.resolve(fence)),
     ]);
     expect(both).toEqual(['1', '1']);
+  });
+
+  it('are taken anew by who comes after one was lost, though others still work under it', async () => {
+    let free = (): void => undefined;
+    const freed = new Promise<void>((resolve) => (free = resolve));
+    const working = leases.whileHeld('loc', signal, () => freed);
+    const lost = new MessagesError('lease-lost', 'Another process has it.');
+    await expect(leases.whileHeld('loc', signal, () => Promise.reject(lost))).rejects.toBe(lost);
+    expect(await leases.whileHeld('loc', signal, ({ fence }) => Promise.resolve(fence))).toBe('2');
+    free();
+    await working;
   });
 
   it('are left to who waits when who tries goes away, and the holder is told that they are wanted', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isLeaseLost } from '../errors';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
 import { Copies } from '../store/copies';
 import { Lease, LeaseStore } from '../store/lease.store';
@@ -38,6 +39,10 @@ export class HeldLeases {
     held.users += 1;
     try {
       return await work(held);
+    } catch (error) {
+      // Others may go on with it until their next page, which fails as well: nobody is to begin anything under it any more.
+      if (isLeaseLost(error)) this.forget(locationId, held);
+      throw error;
     } finally {
       held.users -= 1;
       if (held.users === 0) await this.end(locationId, held);

@@ -1,5 +1,5 @@
 import { Clock } from '../clock';
-import { MessagesError, WalkProgress } from '../errors';
+import { isLeaseLost, MessagesError, WalkProgress } from '../errors';
 import { windowContains } from '../model/window';
 import { ResolvedMessagesOptions } from '../options';
 import { LocationState } from '../store/coverage.store';
@@ -103,8 +103,4 @@ export class SyncAttempt {
       return job.window.upTo !== Infinity || window.upTo <= job.startedAt - settlingLagMs;
     });
   }
-}
-
-function isLeaseLost(error: unknown): boolean {
-  return error instanceof MessagesError && error.code === 'lease-lost';
 }
