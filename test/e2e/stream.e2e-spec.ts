@@ -97,8 +97,10 @@ describe('a search as a stream', () => {
     const [first] = expectedOf(truth, CALLS_AND_SMS);
     const { text } = await ask(CSV, CALLS_AND_SMS, { columns: 'direction,id' });
     expect(text.slice(0, text.indexOf('\n', text.indexOf('\n') + 1))).toBe(`direction,id\r\n${String(first?.direction)},${first?.id}\r`);
-    const parameters = { locationId: stage.locationId, ...CALLS_AND_SMS, columns: ['direction', 'id'] };
-    expect((await stage.api.post('/messages/search', parameters, { headers: { accept: CSV } })).body).toBe(text);
+    const parameters = { locationId: stage.locationId, ...CALLS_AND_SMS };
+    const post = async (path: string, body: unknown) => (await stage.api.post(path, body, { headers: { accept: CSV } })).body;
+    expect(await post('/messages/search', { ...parameters, columns: ['direction', 'id'] })).toBe(text);
+    expect(await post('/messages/search?columns=direction,id', parameters)).toBe(text);
   });
 
   it('is refused where the parameters make no sense, every fault at once', async () => {

@@ -56,7 +56,8 @@ export class ChangesController {
     const page = await this.changes.wait(changesQuery, { waitMs: wait * 1000, signal });
     // The wait may have been longer than upstream's word counts.
     if (wait > 0) await requireAccess();
-    void reply.status(200).headers(HEADERS).type('application/json; charset=utf-8').send(renderChangesAnswer(page, request.id));
+    // It may leave later than it's sent, compressed: of a handler that is over before that Fastify thinks that it has sent nothing.
+    await reply.status(200).headers(HEADERS).type('application/json; charset=utf-8').send(renderChangesAnswer(page, request.id));
   }
 
   private async requireAccess({ credential, includeContact }: ChangesQuery): Promise<void> {

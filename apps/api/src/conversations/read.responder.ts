@@ -27,7 +27,8 @@ export class ReadResponder {
     if (locationId !== null) noteLocation(request, locationId);
     if (ageMs !== null) void reply.header('Age', String(Math.floor(ageMs / 1000)));
     if (upstreamTraceId !== null && PRINTABLE.test(upstreamTraceId)) void reply.header('X-Upstream-Trace-Id', upstreamTraceId);
-    void reply
+    // It may leave later than it's sent, compressed: of a handler that is over before that Fastify thinks that it has sent nothing.
+    await reply
       .header('X-Served-By', source)
       .header('Cache-Control', 'private, no-cache')
       .header('Vary', varyOn('Authorization'))

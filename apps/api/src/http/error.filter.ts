@@ -28,6 +28,8 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
+    // Of a stream that broke off, before its first bytes were through the compression: nobody is left to be told.
+    if (reply.raw.destroyed) return;
     const { retryAfterSeconds, ...answer } = answerTo(error, request.routeOptions.url?.startsWith(UPSTREAM_PATHS));
     if (answer.statusCode === 500) this.logger.error(error);
     if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));

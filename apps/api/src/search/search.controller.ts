@@ -33,6 +33,10 @@ interface StreamRequest extends PageRequest {
   readonly requireAccess: () => Promise<void>;
 }
 
+/**
+ * Each answer is awaited: it may leave later than it's sent, compressed or as a stream, and of a handler that is over before that Fastify
+ * thinks that it has sent nothing.
+ */
 @Controller('messages/search')
 export class SearchController {
   constructor(
@@ -99,7 +103,7 @@ export class SearchController {
   ): Promise<void> {
     const page = await readPage();
     // Bytes with their content type set go out as they are: Nest and Fastify serialize nothing.
-    void reply
+    await reply
       .status(200)
       .headers(headers)
       .type('application/json; charset=utf-8')
@@ -121,5 +125,6 @@ export class SearchController {
     // To say how it would be answered, nothing more need be read.
     if (reply.request.method === 'HEAD') return void (await messages.return(), reply.send());
     sendAsItComes(reply, bytes, this.stopping.signal);
+    await reply;
   }
 }
