@@ -44,6 +44,8 @@ describeWithRedis('several processes with one Redis', () => {
     stage = await setStage({ sandbox: { messages: 200 }, environment: { REDIS_URL: proxy.url } });
     other = await stage.startAnotherApi();
     prefix = stage.api.app.get<string>(REDIS_PREFIX, { strict: false });
+    // Starting the second holds this process up, with the proxy in it: the first may take its Redis for one that hangs.
+    for (const api of [stage.api, other]) await untilAnswering(api);
     expect((await search(stage.api)).status).toBe(200);
     stage.sandbox.clearRequests();
   });
