@@ -47,8 +47,6 @@ export async function startApi(data: DemoData, upstreamUrl: string): Promise<Api
     abortOnError: false,
   });
   configureApp(app);
-  // Nest would end the process on a signal as soon as the API is down; here the sandbox has to go as well.
-  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   try {
     await app.listen(port, HOST);
     return { url: `http://${HOST}:${port}`, close: () => app.close() };

@@ -15,7 +15,7 @@ export interface Application {
 /** Starts `dist/apps/<name>/main.js` and waits until it answers. @throws Error when it ends before */
 export async function startApplication(name: 'api' | 'sandbox', port: number, environment: Record<string, string>): Promise<Application> {
   const child = spawn(process.execPath, [join(DIST, name, 'main.js')], {
-    env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1' },
+    env: { ...process.env, SHUTDOWN_DELAY_MS: '0', ...environment, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');

@@ -48,7 +48,9 @@ export async function startTestApi({
   override = (builder) => builder,
   extend,
 }: TestApiOptions): Promise<TestApi> {
-  const variables = { DATABASE_URL: databaseUrl, LEADCONNECTOR_BASE_URL: upstreamUrl, LOG_LEVEL: 'silent', ...environment };
+  // That the tests' own process is busy is no overload.
+  const quiet = { LOG_LEVEL: 'silent', OVERLOAD_DELAY_MS: '0' };
+  const variables = { DATABASE_URL: databaseUrl, LEADCONNECTOR_BASE_URL: upstreamUrl, ...quiet, ...environment };
   const module = await override(Test.createTestingModule({ imports: [AppModule.for(readEnvironment(variables))] })).compile();
   const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(), { bufferLogs: true }));
   extend?.(app);

@@ -13,7 +13,9 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { ConversationsModule } from './conversations/conversations.module';
 import { EnvironmentModule } from './config/environment.module';
 import { Environment } from './config/environment';
+import { duties } from './config/duties';
 import { HealthController } from './health/health.controller';
+import { Draining } from './http/draining';
 import { loggerOptions } from './http/logger';
 import { Stopping } from './http/stopping';
 import { OAuthController } from './oauth/oauth.controller';
@@ -27,10 +29,13 @@ import { SearchController } from './search/search.controller';
 import { SyncModule } from './sync/sync.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
+const CONTROLLERS = [SearchController, ChangesController, ConversationsController, ConnectionsController, OAuthController];
+
 @Module({})
 export class AppModule {
   /** The whole service for this environment. */
   static for(environment: Environment): DynamicModule {
+    const isServing = environment.ROLE !== 'worker';
     return {
       module: AppModule,
       imports: [
@@ -52,15 +57,16 @@ export class AppModule {
           isGlobal: true,
           databaseUrl: environment.DATABASE_URL,
           dataDir: environment.DATA_DIR,
+          databaseIsPrepared: environment.DATABASE_PREPARED_STATEMENTS && environment.DATABASE_PREPARED_STATEMENTS === 'on',
+          databaseTimeoutMs: environment.DATABASE_TIMEOUT_MS,
           settlingLagMs: environment.SETTLING_LAG_MS,
           searchMaxAgeMs: environment.SEARCH_MAX_AGE_MS,
           searchWaitMs: environment.SEARCH_WAIT_MS,
           leaseMs: environment.SYNC_LEASE_MS,
           searchCacheBytes: environment.SEARCH_CACHE_BYTES,
-          backgroundSync: environment.BACKGROUND_SYNC === 'on',
+          ...duties(environment),
           backgroundConcurrency: environment.BACKGROUND_CONCURRENCY,
           tombstoneRetentionMs: environment.TOMBSTONE_RETENTION_MS,
-          appliesEvents: environment.WEBHOOK_PUBLIC_KEYS !== undefined,
           eventRetentionMs: environment.WEBHOOK_RETENTION_MS,
           locationUsers: environment.LOCATION_USERS,
           encryptionKeys: environment.ENCRYPTION_KEYS ?? [],
@@ -69,13 +75,11 @@ export class AppModule {
         }),
         CacheModule,
         AccessModule,
-        ConversationsModule,
-        SyncModule,
-        WebhooksModule,
+        ...(isServing ? [ConversationsModule, SyncModule, WebhooksModule] : []),
         TerminusModule.forRoot({ errorLogStyle: 'json', logger: false }),
       ],
-      controllers: [SearchController, ChangesController, ConversationsController, ConnectionsController, OAuthController, HealthController],
-      providers: [oauthStateProvider, Stopping],
+      controllers: [HealthController, ...(isServing ? CONTROLLERS : [])],
+      providers: [oauthStateProvider, Stopping, Draining],
     };
   }
 }

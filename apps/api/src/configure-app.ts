@@ -1,17 +1,33 @@
 import { NestFastifyApplication, FastifyAdapter } from '@nestjs/platform-fastify';
 import { IncomingMessage } from 'node:http';
 import { Logger } from 'nestjs-pino';
+import { Environment } from './config/environment';
+import { ENVIRONMENT } from './config/environment.token';
 import { closeConnectionsWhenStopping } from './http/closing-connections';
 import { compressAnswers } from './http/compression';
 import { acceptOnlyJson } from './http/body-parser';
 import { ErrorFilter } from './http/error.filter';
 import { answerFrameworkError } from './http/framework-error';
 import { sendRateLimits } from './http/rate-limit.headers';
+import { boundUnsentAnswers } from './http/unsent-answers';
 import { traceIdOf } from './http/trace-id';
+import { shedRequests } from './overload/shed-requests';
 import { serveOpenApi } from './openapi/openapi.setup';
 
 /** A search's parameters fit in a few KiB. */
 const BODY_BYTES = 64 * 1024;
+
+/**
+ * Who sends a request a byte at a time is given up. Connections without one are kept longer than load balancers do (60 s is usual), so that none of
+ * these sends a request on one that is just being closed.
+ */
+const SLOW_CALLERS = {
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+};
+/** Far more than there is work for, and less than a process may have open. */
+const MAX_CONNECTIONS = 10_000;
 
 /** The HTTP server under the app. */
 export function createAdapter(): FastifyAdapter {
@@ -23,6 +39,7 @@ export function createAdapter(): FastifyAdapter {
     // What comes on an open connection while the service is stopping is served like what came before: upstream gives up an event that it
     // gets a 503 for, and the store is there until the last request is answered.
     return503OnClosing: false,
+    ...SLOW_CALLERS,
   });
 }
 
@@ -38,11 +55,12 @@ export function configureApp(app: NestFastifyApplication): NestFastifyApplicatio
       void reply.header('X-Trace-Id', request.id).header('X-Request-Id', request.id);
       done();
     });
+  app.getHttpServer().maxConnections = MAX_CONNECTIONS;
+  boundUnsentAnswers(app.getHttpServer());
+  shedRequests(app);
   sendRateLimits(app);
   compressAnswers(app);
   closeConnectionsWhenStopping(app);
-  serveOpenApi(app);
-  // Otherwise the process ends itself by the signal again, which supervisors take for a failure.
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  if (app.get<Environment>(ENVIRONMENT).ROLE !== 'worker') serveOpenApi(app);
   return app;
 }

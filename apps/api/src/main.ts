@@ -6,15 +6,26 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { Environment, EnvironmentError, readEnvironment } from './config/environment';
 import { configureApp, createAdapter } from './configure-app';
+import { shutDownOnSignals } from './shutdown';
+import { startFaults } from './start-faults';
 
 async function main(environment: Environment): Promise<void> {
+  const faults = await startFaults(environment);
+  if (faults.length > 0) return refuse(faults);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(environment), createAdapter(), {
     bufferLogs: true,
     abortOnError: false,
   });
   configureApp(app);
+  shutDownOnSignals(app);
   await app.listen(environment.PORT, environment.HOST);
   app.get(Logger).log(`Listening on ${await app.getUrl()}`, 'Main');
+}
+
+/** Before anything is begun. */
+function refuse(faults: readonly string[]): never {
+  console.error(`The service can not start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  process.exit(1);
 }
 
 function readOrExit(): Environment {

@@ -40,6 +40,7 @@ export type { ReadAnswer, UpstreamRead } from './reads/reads.types';
 export { SearchService } from './search/search.service';
 export type { MessageLines, PreparedSearch, SearchPage } from './search/search.service';
 export { InstallationKeys } from './store/installation-keys';
+export { databaseFault } from './store/server';
 export { Store } from './store/store';
 export { StatusService } from './sync/status.service';
 export type { SweepResult } from './sync/sweep';

@@ -3,6 +3,10 @@ export interface MessagesOptions {
   /** A PostgreSQL 15 or later. Without it, an embedded one is started under `dataDir`. */
   readonly databaseUrl?: string;
   readonly dataDir: string;
+  /** Whether statements are prepared by name; unless given, where each connection is a session of the server. */
+  readonly databaseIsPrepared?: boolean;
+  /** How long one statement may take. */
+  readonly databaseTimeoutMs?: number;
   /** Nothing newer than this is promised to be complete, because upstream shows changes late. */
   readonly settlingLagMs?: number;
   /** How old the last tail walk may be, unless a search says otherwise. */
@@ -25,6 +29,8 @@ export interface MessagesOptions {
   readonly oauth?: OAuthOptions | null;
   /** How long after the app was uninstalled a location's rows are removed. */
   readonly purgeAfterUninstallMs?: number;
+  /** Whether this process does what is to be done from time to time: purges, pruning, new keys for secrets. */
+  readonly upkeep?: boolean;
   /** Whether this process syncs connected locations by itself. */
   readonly backgroundSync?: boolean;
   /** How many locations' tails it walks at once at most, and at how many it does the rest. */
@@ -46,11 +52,15 @@ export interface OAuthOptions {
   readonly scopes: readonly string[];
 }
 
-export type ResolvedMessagesOptions = Required<Omit<MessagesOptions, 'databaseUrl'>> & Pick<MessagesOptions, 'databaseUrl'>;
+/** What has no default. */
+type Optional = 'databaseUrl' | 'databaseIsPrepared';
+
+export type ResolvedMessagesOptions = Required<Omit<MessagesOptions, Optional>> & Pick<MessagesOptions, Optional>;
 
 export const MESSAGES_OPTIONS = Symbol('MESSAGES_OPTIONS');
 
 const DEFAULTS = {
+  databaseTimeoutMs: 20_000,
   settlingLagMs: 60_000,
   searchMaxAgeMs: 30_000,
   searchWaitMs: 25_000,
@@ -64,6 +74,7 @@ const DEFAULTS = {
   encryptionKeys: [],
   oauth: null,
   purgeAfterUninstallMs: 30 * 86_400_000,
+  upkeep: true,
   backgroundSync: true,
   backgroundConcurrency: 8,
   locationUsers: new Map<string, string>(),

@@ -6,6 +6,7 @@ import { AsWholeNumber } from '../http/parameter-transforms';
 import { AreEncryptionKeys, AsEncryptionKeys } from './encryption-keys';
 import { AsPublicKeys } from './public-keys';
 import { AsLocationUsers } from './location-users';
+import { IsBelow } from './below';
 import { IsRedisUrl } from './redis-url';
 import { IsTogetherWith } from './together';
 
@@ -37,6 +38,10 @@ const rsaKeys = {
   message: 'WEBHOOK_RSA_PUBLIC_KEYS must be RSA public keys of 2048 bits or more, comma separated, each PEM or base64 SPKI',
 };
 
+const shutdown = mustBe('whole milliseconds from 1000 to 600000');
+const delay = mustBe('whole milliseconds from 0 to 60000');
+const statement = mustBe('whole milliseconds from 1000 to 600000');
+
 /** The environment variables of the API, with their defaults. This folder is the only reader of process.env. */
 export class Environment {
   /** TCP port to listen on; 0 takes any free one. */
@@ -45,8 +50,17 @@ export class Environment {
   /** Address to listen on. */
   @Matches(/^\S+$/, mustBe('an address')) readonly HOST: string = '0.0.0.0';
 
+  /** What this process does: `api` serves, `worker` syncs, applies events and tidies up, `all` does both. */
+  @IsIn(['all', 'api', 'worker'], mustBe('all, api or worker')) readonly ROLE: 'all' | 'api' | 'worker' = 'all';
+
   /** PostgreSQL 15 or later; without it an embedded one is started under DATA_DIR. */
   @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, aDatabaseUrl) readonly DATABASE_URL?: string;
+
+  /** Whether statements are prepared by name. Unless set: on, but off behind a pooler such as PgBouncer, of which 1.21 and later can do `on`. */
+  @IsOptional() @IsIn(['on', 'off'], mustBe('on or off')) readonly DATABASE_PREPARED_STATEMENTS?: 'on' | 'off';
+
+  /** How long one statement may take. A database that doesn't answer within that counts as not reachable. */
+  @AsWholeNumber() @IsInt(statement) @Min(1_000, statement) @Max(600_000, statement) readonly DATABASE_TIMEOUT_MS: number = 20_000;
 
   /** Where the embedded store keeps its files. */
   @Matches(/\S/, mustBe('a path')) readonly DATA_DIR: string = './data';
@@ -153,6 +167,16 @@ export class Environment {
   @Max(MAX_RETENTION_MS, eventRetention)
   readonly WEBHOOK_RETENTION_MS: number = 7 * DAY_MS;
 
+  /** After SIGTERM: for how long requests are still served, while /health/ready is 503 already and load balancers learn of it. */
+  @AsWholeNumber() @IsInt(delay) @Min(0, delay) @Max(60_000, delay) @IsBelow('SHUTDOWN_TIMEOUT_MS') readonly SHUTDOWN_DELAY_MS: number =
+    5_000;
+
+  /** After SIGTERM: by when the process has ended, that delay included, whatever hangs. */
+  @AsWholeNumber() @IsInt(shutdown) @Min(1_000, shutdown) @Max(600_000, shutdown) readonly SHUTDOWN_TIMEOUT_MS: number = 25_000;
+
+  /** How late the process may be with its work before it refuses some of the requests (503 `overloaded`); 0 refuses none. */
+  @AsWholeNumber() @IsInt(delay) @Min(0, delay) @Max(60_000, delay) readonly OVERLOAD_DELAY_MS: number = 150;
+
   /** The least severe messages that are logged. */
   @IsIn(LOG_LEVELS, mustBe(`one of ${LOG_LEVELS.join(', ')}`)) readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
@@ -181,6 +205,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
   const names = Object.keys(plainToInstance(Environment, {})).concat(
     'DATABASE_URL',
     'REDIS_URL',
+    'DATABASE_PREPARED_STATEMENTS',
     'LOCATION_USERS',
     ...CONNECTION_VARIABLES,
     ...WEBHOOK_VARIABLES,

@@ -2,6 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Store } from '@app/messages';
+import { Draining } from '../http/draining';
 import { errorHeaders, PROBE_HEADERS } from '../http/error.docs';
 import { HealthSchema, NotReadySchema } from './health.schema';
 
@@ -12,6 +13,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly store: Store,
+    private readonly draining: Draining,
   ) {}
 
   @Get('live')
@@ -27,13 +29,18 @@ export class HealthController {
   @ApiOperation({
     operationId: 'getReadiness',
     tags: ['Health'],
-    summary: 'Whether requests can be served: the store is reachable and migrated',
+    summary: 'Whether requests are to be sent here: the store is reachable and migrated, and the process is not about to stop',
     security: [],
   })
   @ApiResponse({ status: 200, description: 'They can.', type: HealthSchema, headers: PROBE_HEADERS })
   @ApiResponse({ status: 503, description: 'They can not, because of what is down.', type: NotReadySchema, headers: errorHeaders(503) })
   ready() {
-    return this.health.check([() => this.checkStore()]);
+    return this.health.check([() => this.checkStore(), ...(this.draining.hasBegun ? [() => this.toldToStop()] : [])]);
+  }
+
+  /** Told first of all that happens on SIGTERM, while requests are still served. */
+  private toldToStop() {
+    return this.indicators.check('process').down();
   }
 
   private async checkStore() {

@@ -17,8 +17,12 @@ const CODE_OF_STATUS = {
   503: 'not-ready',
 } as const;
 
+/** Refused before anything was looked at. */
+const OVERLOADED = { status: 503, code: 'overloaded' } as const;
+
 /** What tells errors apart for a program: stable, where the words of a message are not. */
-export type ErrorCode = LeadConnectorErrorCode | MessagesErrorCode | (typeof CODE_OF_STATUS)[keyof typeof CODE_OF_STATUS];
+export type ErrorCode =
+  LeadConnectorErrorCode | MessagesErrorCode | typeof OVERLOADED.code | (typeof CODE_OF_STATUS)[keyof typeof CODE_OF_STATUS];
 
 /** The code of an error that is known by its status alone. */
 export function codeOfStatus(status: number): ErrorCode {
@@ -32,7 +36,13 @@ export function codesOf(status: number): readonly ErrorCode[] {
     const { status: usual, asUpstream } = ERROR_STATUS[code];
     return usual === status || asUpstream === status;
   });
-  return [...new Set([...mapped, ...(isKnown(status) ? [CODE_OF_STATUS[status]] : [])])].sort();
+  return [
+    ...new Set([
+      ...mapped,
+      ...(isKnown(status) ? [CODE_OF_STATUS[status]] : []),
+      ...(status === OVERLOADED.status ? [OVERLOADED.code] : []),
+    ]),
+  ].sort();
 }
 
 function isKnown(status: number): status is keyof typeof CODE_OF_STATUS {

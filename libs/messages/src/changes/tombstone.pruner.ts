@@ -19,6 +19,7 @@ export class TombstonePruner implements OnApplicationBootstrap, BeforeApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
+    if (!this.options.upkeep) return;
     this.timer = setInterval(() => {
       // What fails now is tried again in an hour.
       this.running = this.pruneAll().catch((error: unknown) => this.logger.warn(error));

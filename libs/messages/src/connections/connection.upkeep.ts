@@ -1,4 +1,5 @@
-import { BeforeApplicationShutdown, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { BeforeApplicationShutdown, Inject, Injectable, Logger, OnApplicationBootstrap } from '@nestjs/common';
+import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
 import { AgencyLocations } from './agency.locations';
 import { Purge } from './purge';
 import { Reencryption } from './reencryption';
@@ -7,7 +8,7 @@ import { Reencryption } from './reencryption';
 const PURGE_EVERY_MS = 60_000;
 const REENCRYPT_EVERY = 60;
 
-/** What connections need done by themselves. Every process does it; each piece of work is done by one of them. */
+/** What connections need done by themselves. Every process that does upkeep does it; each piece of work is done by one of them. */
 @Injectable()
 export class ConnectionUpkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Connections');
@@ -20,9 +21,11 @@ export class ConnectionUpkeep implements OnApplicationBootstrap, BeforeApplicati
     private readonly reencryption: Reencryption,
     private readonly purge: Purge,
     private readonly agencies: AgencyLocations,
+    @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
   ) {}
 
   onApplicationBootstrap(): void {
+    if (!this.options.upkeep) return;
     this.timer = setInterval(() => void this.enqueue((this.rounds += 1) % REENCRYPT_EVERY === 0), PURGE_EVERY_MS).unref();
     void this.runOnce();
   }

@@ -88,8 +88,8 @@ describe('a purge', () => {
     await save('a');
     let refusals = 2;
     const circling = Object.create(database) as Database;
-    circling.durableTransaction = (work) =>
-      refusals-- > 0 ? Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' })) : database.durableTransaction(work);
+    circling.longTransaction = (work) =>
+      refusals-- > 0 ? Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' })) : database.longTransaction(work);
     expect(await new Purge(circling).of(lease.locationId)).toMatchObject({ messages: 1 });
     refusals = 4;
     await expect(new Purge(circling).of(lease.locationId)).rejects.toThrow('deadlock detected');

@@ -22,7 +22,7 @@ export class Purge {
   /** @throws MessagesError `store-unavailable`, and then nothing was removed */
   of(locationId: string): Promise<PurgedRows> {
     return this.again(() =>
-      this.database.durableTransaction(async (transaction) => {
+      this.database.longTransaction(async (transaction) => {
         const purged = await purge(transaction, locationId);
         // Who read the credential just before, and asks for the lease just after, is no writer that a fence could stop.
         if ('connections' in purged) await transaction.query(LOOK_AGAIN, [locationId, LOOK_AGAIN_MS]);
@@ -34,7 +34,7 @@ export class Purge {
   /** Purges one location whose time has come, one that no other process is at. @returns its id, or null when there is none */
   nextDue(): Promise<string | null> {
     return this.again(() =>
-      this.database.durableTransaction(async (transaction) => {
+      this.database.longTransaction(async (transaction) => {
         const [due] = await transaction.query<{ location_id: string }>(NEXT_DUE, []);
         if (due) await purge(transaction, due.location_id);
         return due?.location_id ?? null;

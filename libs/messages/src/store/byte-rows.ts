@@ -4,6 +4,12 @@ import postgres, { Sql } from 'postgres';
 /** Rows of text columns as the server sent them, in UTF-8. */
 export type ByteRow = readonly (Buffer | null)[];
 
+/** What the way to the server allows. */
+export interface ByteRowsLimits {
+  readonly isPrepared: boolean;
+  readonly timeoutMs: number;
+}
+
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_SECONDS = 5;
 /** Its type's oid in PostgreSQL's catalogue. */
@@ -18,39 +24,74 @@ const IDLE_TIMEOUT_SECONDS = 60;
  * the rest of a search. Hence a second driver, for such pages only.
  */
 export class ByteRows {
-  private readonly sql: Sql;
+  private sql: Sql;
+  private underWay = 0;
 
   /** The connection is that of `pg`, given in the same way. */
-  constructor(config: PoolConfig) {
-    const { host, port, user, database, password, ssl } = new Client(config);
-    this.sql = postgres({
-      host,
-      port,
-      database,
-      ...(user !== undefined && { user }),
-      ...(password !== null && { password }),
-      ssl,
-      max: CONNECTIONS,
-      connect_timeout: CONNECT_TIMEOUT_SECONDS,
-      idle_timeout: IDLE_TIMEOUT_SECONDS,
-      // A search doesn't wait for its turn to try: that the server is away, it is told at once.
-      backoff: () => 0,
-      // Rows aren't parsed, so no types need be known.
-      fetch_types: false,
-      // Moments are bound as text already; -infinity is one that no Date knows.
-      types: { date: { to: TIMESTAMPTZ, from: [], serialize: String, parse: String } },
-      onnotice: () => undefined,
-      connection: { application_name: config.application_name, options: config.options },
-    });
+  constructor(
+    private readonly config: PoolConfig,
+    private readonly limits: ByteRowsLimits,
+  ) {
+    this.sql = connect(config);
   }
 
-  /** The rows of a statement, prepared once per connection. Rejects with the server's or the connection's error. */
+  /** How many reads wait for a connection. */
+  get queued(): number {
+    return Math.max(0, this.underWay - CONNECTIONS);
+  }
+
+  /** The rows of a statement, prepared once per connection. Rejects with the server's or the connection's error, or when it takes too long. */
   async read(text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
-    return this.sql.unsafe(text, [...values], { prepare: true }).raw();
+    const { isPrepared, timeoutMs } = this.limits;
+    const { sql } = this;
+    this.underWay += 1;
+    let alarm: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      alarm = setTimeout(() => {
+        this.replace(sql);
+        reject(new Error('Statement timeout'));
+      }, timeoutMs);
+    });
+    try {
+      return await Promise.race([sql.unsafe(text, [...values], { prepare: isPrepared }).raw(), tooLong]);
+    } finally {
+      clearTimeout(alarm);
+      this.underWay -= 1;
+    }
   }
 
   async close(): Promise<void> {
     // Without a limit it waits for ever for a connection that the server refused.
     await this.sql.end({ timeout: CLOSE_TIMEOUT_SECONDS });
   }
+
+  /** A connection on which nothing is answered can't be told from the others, so all of them are given up. */
+  private replace(hung: Sql): void {
+    if (this.sql !== hung) return;
+    this.sql = connect(this.config);
+    hung.end({ timeout: 0 }).catch(() => undefined);
+  }
+}
+
+function connect(config: PoolConfig): Sql {
+  const { host, port, user, database, password, ssl } = new Client(config);
+  return postgres({
+    host,
+    port,
+    database,
+    ...(user !== undefined && { user }),
+    ...(password !== null && { password }),
+    ssl,
+    max: CONNECTIONS,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    idle_timeout: IDLE_TIMEOUT_SECONDS,
+    // A search doesn't wait for its turn to try: that the server is away, it is told at once.
+    backoff: () => 0,
+    // Rows aren't parsed, so no types need be known.
+    fetch_types: false,
+    // Moments are bound as text already; -infinity is one that no Date knows.
+    types: { date: { to: TIMESTAMPTZ, from: [], serialize: String, parse: String } },
+    onnotice: () => undefined,
+    connection: { application_name: config.application_name, ...(config.options !== undefined && { options: config.options }) },
+  });
 }

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
-import { Pool, PoolClient, PoolConfig, QueryResultRow } from 'pg';
+import { Pool, PoolClient, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
 import { MessagesError } from '../errors';
 import { ByteRow, ByteRows } from './byte-rows';
+import { sessionOptions } from './planner-settings';
 
 /** A statement of a request: named, so that the server parses and plans it once per connection. */
 export interface Statement {
@@ -21,29 +22,50 @@ const DEFAULTS: PoolConfig = {
   application_name: 'leadconnector-messages',
   // Statements that don't wait for each other's rows go out together: a page is stored in five round trips instead of ten.
   pipeline: true,
-  // Every query is by location and has its index. A plan made, and kept, while a table was small must not read all of it later.
-  // Parallel workers cost more than they bring for a thousand rows; so does compiling a statement, which a plan that must read a small table
-  // in order would be (before PostgreSQL 18, a scan that is off counts as very costly).
-  options: '-c enable_seqscan=off -c max_parallel_workers_per_gather=0 -c jit=off',
+  // A machine that has gone without a word is noticed.
+  keepAlive: true,
 };
+/** The server ends a statement by itself; one that doesn't, because it can't be reached any more or hangs, is given up a little later. */
+const GRACE_MS = 500;
+/** What takes as long as there are rows. */
+const LONG_MS = 3_600_000;
+
+/** What the way to the server allows. */
+export interface DatabaseWay {
+  /** Whether each connection is a session of the server, as it isn't behind a pooler. */
+  readonly isDirect?: boolean;
+  /** Whether statements are prepared by name, once a connection. */
+  readonly isPrepared?: boolean;
+  /** How long a statement may take. */
+  readonly timeoutMs?: number;
+}
 
 /** The PostgreSQL server that the store lives on, embedded or yours. */
 export class Database implements Queryable {
   private readonly pool: Pool;
   private readonly byteRows: ByteRows;
+  private readonly isPrepared: boolean;
 
-  constructor(config: PoolConfig) {
-    this.pool = new Pool({ ...DEFAULTS, ...config });
-    this.byteRows = new ByteRows({ ...DEFAULTS, ...config });
+  constructor(config: PoolConfig, { isDirect = true, isPrepared = isDirect, timeoutMs = 20_000 }: DatabaseWay = {}) {
+    const patienceMs = timeoutMs + GRACE_MS;
+    const begun = { ...DEFAULTS, ...(isDirect && { options: sessionOptions({ statement_timeout: String(timeoutMs) }) }), ...config };
+    this.isPrepared = isPrepared;
+    this.pool = new Pool({ ...begun, query_timeout: patienceMs });
+    this.byteRows = new ByteRows(begun, { isPrepared, timeoutMs: patienceMs });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.pool.on('error', () => undefined);
     // So would one that breaks between two statements of a transaction: the next statement fails, and that is enough.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  async query<Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]): Promise<Row[]> {
+  /** How many statements and transactions wait for a connection. */
+  get queued(): number {
+    return this.pool.waitingCount + this.byteRows.queued;
+  }
+
+  async query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     try {
-      return (await this.pool.query<Row>({ name, text, values: [...values] })).rows;
+      return (await this.pool.query<Row>(this.toQuery(statement, values))).rows;
     } catch (error) {
       throw storeError(error);
     }
@@ -75,7 +97,21 @@ export class Database implements Queryable {
     return this.transact('begin', work);
   }
 
-  private async transact<Result>(begin: string, work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+  /** As a durable one, for work that takes as long as there are rows: its statements may take an hour. */
+  longTransaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    return this.transact('begin; set local statement_timeout = 0', work, { query_timeout: LONG_MS });
+  }
+
+  /** Unnamed it is parsed and planned each time. */
+  private toQuery({ name, text }: Statement, values: readonly unknown[]): QueryConfig {
+    return { ...(this.isPrepared && { name }), text, values: [...values] };
+  }
+
+  private async transact<Result>(
+    begin: string,
+    work: (transaction: Queryable) => Promise<Result>,
+    limits: { readonly query_timeout?: number } = {},
+  ): Promise<Result> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw storeError(error);
     });
@@ -84,8 +120,8 @@ export class Database implements Queryable {
       // Not awaited by itself: it goes out with the first statement, whose rows are given only when it has succeeded.
       const begun = run(client, begin);
       const result = await work({
-        query: async <Row extends QueryResultRow>({ name, text }: Statement, values: readonly unknown[]) => {
-          const [{ rows }] = await Promise.all([client.query<Row>({ name, text, values: [...values] }), begun]);
+        query: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]) => {
+          const [{ rows }] = await Promise.all([client.query<Row>({ ...this.toQuery(statement, values), ...limits }), begun]);
           return rows;
         },
       });

@@ -1,33 +1,53 @@
 import { OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { types } from 'node:util';
+import { MessagesError } from '../errors';
 import { MessagesOptions } from '../options';
 import { Database } from './database';
 import { EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres';
+import { becomeSoleOwner, Release } from './embedded/sole-owner';
 import { LeaseStore } from './lease.store';
 import { migrate } from './migrate';
+import { keepPlannerSettings } from './planner-settings';
+import { isUnreachable, recognizeServer, Server } from './server';
 
 /** The database, ready for use, and the server under it when that is ours. */
 export class Store implements OnApplicationShutdown {
   private constructor(
     readonly database: Database,
-    private readonly embedded: EmbeddedPostgres | null,
+    private readonly embedded: OwnServer | null,
   ) {}
 
   /** Starts the embedded server, or waits for yours, and migrates it. @throws Error when it can't be reached or migrated. */
-  static async open({ databaseUrl, dataDir }: MessagesOptions): Promise<Store> {
-    const embedded = databaseUrl === undefined ? await startEmbeddedPostgres(dataDir) : null;
-    const connectionString = embedded?.connectionString ?? databaseUrl ?? '';
-    await migrateOnceReachable(connectionString);
-    const database = new Database({ connectionString });
+  static async open({ databaseUrl, dataDir, databaseIsPrepared, databaseTimeoutMs }: MessagesOptions): Promise<Store> {
+    const embedded = databaseUrl === undefined ? await startOwnServer(dataDir) : null;
+    const connectionString = embedded?.server.connectionString ?? databaseUrl ?? '';
+    const { isPooled } = await migrateOnceReachable(connectionString);
+    const database = new Database(
+      { connectionString },
+      { isDirect: !isPooled, isPrepared: databaseIsPrepared ?? !isPooled, timeoutMs: databaseTimeoutMs },
+    );
     // The embedded server has no other user: whoever held a lease there is gone.
     if (embedded) await new LeaseStore(database).releaseAll();
     return new Store(database, embedded);
   }
 
-  /** Whether the store answers, its schema being there. @throws MessagesError `store-unavailable` */
+  /** Whether the store answers soon, its schema being there. @throws MessagesError `store-unavailable` */
   async check(): Promise<void> {
-    await this.database.query(CHECK, []);
+    const over = new AbortController();
+    const tooLate = delay(CHECK_MS, undefined, { signal: over.signal }).then(() => {
+      throw new MessagesError('store-unavailable', 'The store does not answer in time.');
+    });
+    try {
+      await Promise.race([this.database.query(CHECK, []), tooLate]);
+    } finally {
+      tooLate.catch(() => undefined);
+      over.abort();
+    }
+  }
+
+  /** How many statements wait for one of the database's connections. */
+  get queued(): number {
+    return this.database.queued;
   }
 
   /** After the last request was answered. */
@@ -37,32 +57,40 @@ export class Store implements OnApplicationShutdown {
 
   async close(): Promise<void> {
     await this.database.close();
-    await this.embedded?.stop();
+    await this.embedded?.release();
+    await this.embedded?.server.stop();
   }
 }
 
+/** The server under the store, when nobody else has it. */
+interface OwnServer {
+  readonly server: EmbeddedPostgres;
+  readonly release: Release;
+}
+
+async function startOwnServer(dataDir: string): Promise<OwnServer> {
+  const server = await startEmbeddedPostgres(dataDir);
+  return { server, release: await becomeSoleOwner(server.connectionString, dataDir) };
+}
+
+/** Who asks whether a process is ready waits no longer. */
+const CHECK_MS = 2_000;
 const ATTEMPTS = 30;
 const PAUSE_MS = 1_000;
 
 /** A server that starts together with the service is given half a minute. */
-async function migrateOnceReachable(connectionString: string): Promise<void> {
+async function migrateOnceReachable(connectionString: string): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await migrate(connectionString);
+      const server = await recognizeServer(connectionString);
+      await migrate(connectionString);
+      if (server.isPooled) await keepPlannerSettings(connectionString);
+      return server;
     } catch (error) {
       if (attempt === ATTEMPTS || !isUnreachable(error)) throw error;
       await delay(PAUSE_MS);
     }
   }
-}
-
-/** Refused or lost connections, and a server that is starting (SQLSTATE 57P03). */
-function isUnreachable(error: unknown): boolean {
-  return (
-    types.isNativeError(error) &&
-    'code' in error &&
-    ['ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'ETIMEDOUT', '57P03'].includes(String(error.code))
-  );
 }
 
 const CHECK = { name: 'store.check', text: `select from locations limit 0` };

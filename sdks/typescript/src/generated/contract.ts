@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests are to be sent here: the store is reachable and migrated, and the process is not about to stop */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/search": {
         parameters: {
             query?: never;
@@ -216,40 +250,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the process runs */
-        get: operations["getLiveness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether requests can be served: the store is reachable and migrated */
-        get: operations["getReadiness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/locations/{locationId}/sync": {
         parameters: {
             query?: never;
@@ -373,6 +373,96 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was checked, and that it is up. */
+        Health: {
+            /**
+             * @description Always ok.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+            /**
+             * @description What is up.
+             * @example {
+             *       "store": {
+             *         "status": "up"
+             *       }
+             *     }
+             */
+            info: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status?: "up" | "down";
+                };
+            };
+            /**
+             * @description What is down: nothing.
+             * @example {}
+             */
+            error: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status?: "up" | "down";
+                };
+            };
+            /**
+             * @description All that was checked.
+             * @example {
+             *       "store": {
+             *         "status": "up"
+             *       }
+             *     }
+             */
+            details: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status?: "up" | "down";
+                };
+            };
+        };
+        /** @description What is down. */
+        NotReadyError: {
+            /**
+             * @description The HTTP status.
+             * @example 503
+             * @enum {integer}
+             */
+            statusCode: 503;
+            /**
+             * @description That something is down.
+             * @example Service Unavailable Exception
+             */
+            message: string;
+            /**
+             * @description The status's name.
+             * @example Service Unavailable
+             */
+            error: string;
+            /**
+             * @description What is wrong, for programs. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            code: "not-ready";
+            /**
+             * @description The id of this request in our logs.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+            /**
+             * @description All that was checked.
+             * @example {
+             *       "store": {
+             *         "status": "down"
+             *       }
+             *     }
+             */
+            details: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status?: "up" | "down";
+                };
+            };
+        };
         /**
          * @description The evidence: LeadConnector's own userId on the message, that of its event, the conversation's or the contact's assignee, a user configured for the location, or none.
          * @enum {string}
@@ -933,96 +1023,6 @@ export interface components {
              * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
              */
             traceId: string;
-        };
-        /** @description What was checked, and that it is up. */
-        Health: {
-            /**
-             * @description Always ok.
-             * @example ok
-             * @enum {string}
-             */
-            status: "ok";
-            /**
-             * @description What is up.
-             * @example {
-             *       "store": {
-             *         "status": "up"
-             *       }
-             *     }
-             */
-            info: {
-                [key: string]: {
-                    /** @enum {string} */
-                    status?: "up" | "down";
-                };
-            };
-            /**
-             * @description What is down: nothing.
-             * @example {}
-             */
-            error: {
-                [key: string]: {
-                    /** @enum {string} */
-                    status?: "up" | "down";
-                };
-            };
-            /**
-             * @description All that was checked.
-             * @example {
-             *       "store": {
-             *         "status": "up"
-             *       }
-             *     }
-             */
-            details: {
-                [key: string]: {
-                    /** @enum {string} */
-                    status?: "up" | "down";
-                };
-            };
-        };
-        /** @description What is down. */
-        NotReadyError: {
-            /**
-             * @description The HTTP status.
-             * @example 503
-             * @enum {integer}
-             */
-            statusCode: 503;
-            /**
-             * @description That something is down.
-             * @example Service Unavailable Exception
-             */
-            message: string;
-            /**
-             * @description The status's name.
-             * @example Service Unavailable
-             */
-            error: string;
-            /**
-             * @description What is wrong, for programs. (enum property replaced by openapi-typescript)
-             * @enum {string}
-             */
-            code: "not-ready";
-            /**
-             * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
-             */
-            traceId: string;
-            /**
-             * @description All that was checked.
-             * @example {
-             *       "store": {
-             *         "status": "down"
-             *       }
-             *     }
-             */
-            details: {
-                [key: string]: {
-                    /** @enum {string} */
-                    status?: "up" | "down";
-                };
-            };
         };
         /** @description A range of update dates. */
         Window: {
@@ -1623,7 +1623,7 @@ export interface components {
              * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            code: "rate-limited" | "aborted" | "circuit-open" | "lease-lost" | "stopping" | "store-unavailable" | "sync-incomplete";
+            code: "rate-limited" | "aborted" | "circuit-open" | "lease-lost" | "overloaded" | "stopping" | "store-unavailable" | "sync-incomplete";
             /**
              * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
              * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
@@ -1897,6 +1897,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    /** @description A probe is never cached. */
+                    "Cache-Control": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can. */
+            200: {
+                headers: {
+                    /** @description A probe is never cached. */
+                    "Cache-Control": string;
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description They can not, because of what is down. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotReadyError"];
+                };
+            };
+        };
+    };
     searchMessages: {
         parameters: {
             query: {
@@ -5387,72 +5453,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
-                };
-            };
-        };
-    };
-    getLiveness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It runs. */
-            200: {
-                headers: {
-                    /** @description A probe is never cached. */
-                    "Cache-Control": string;
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-        };
-    };
-    getReadiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description They can. */
-            200: {
-                headers: {
-                    /** @description A probe is never cached. */
-                    "Cache-Control": string;
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description They can not, because of what is down. */
-            503: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
-                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
-                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
-                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
-                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
-                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotReadyError"];
                 };
             };
         };

@@ -27,7 +27,11 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const server: Server = { binaries: binariesFor(user, findBinaries()), user, folder, cluster: join(folder, 'postgres') };
   makeFolderFor(user, folder);
   if (!existsSync(server.cluster)) await initialize(server);
-  if (!(await isRunning(server))) await start(server);
+  if (!(await isRunning(server)))
+    await start(server).catch(async (error: unknown) => {
+      // Another process was a moment earlier: whose the server is, is not settled here.
+      if (!(await isRunning(server))) throw error;
+    });
   const port = readFileSync(join(server.cluster, 'postmaster.pid'), 'utf8').split('\n')[3];
   const password = readFileSync(join(folder, 'password'), 'utf8').trim();
   return {

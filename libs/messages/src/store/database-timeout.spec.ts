@@ -1,0 +1,56 @@
+import { startTcpProxy, TcpProxy } from '../../../../test/harness/tcp-proxy';
+import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-database';
+import { Database } from './database';
+import { Store } from './store';
+
+const statement = (text: string) => ({ name: '', text });
+const UNAVAILABLE = { name: 'MessagesError', code: 'store-unavailable' };
+
+describe('a database server that does not answer', () => {
+  let testDatabase: TestDatabase;
+  let proxy: TcpProxy;
+  let database: Database;
+
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase();
+    proxy = await startTcpProxy(testDatabase.url);
+    database = new Database({ connectionString: proxy.url }, { timeoutMs: 1_000 });
+  });
+  afterEach(async () => {
+    await database.close();
+    await proxy.close();
+    await testDatabase.drop();
+  });
+
+  const all = () => [
+    database.query(statement('select 1'), []),
+    database.queryBytes(statement(`select 'one'`), []),
+    database.transaction((transaction) => transaction.query(statement('select 1'), [])),
+  ];
+
+  it('is given up after the time-out in everything that asks it, and used again when it answers', async () => {
+    await Promise.all(all());
+    proxy.hang();
+    for (const outcome of await Promise.allSettled(all())) expect(outcome).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
+    proxy.pass();
+    await Promise.all(all());
+    expect(database.queued).toBe(0);
+  });
+
+  it('ends statements that take too long by itself, but not those that may', async () => {
+    await expect(database.query(statement('select pg_sleep(30)'), [])).rejects.toMatchObject(UNAVAILABLE);
+    await database.longTransaction((transaction) => transaction.query(statement('select pg_sleep(1.8)'), []));
+  });
+
+  it('is not ready', async () => {
+    const store = await Store.open({ databaseUrl: proxy.url, dataDir: '' });
+    await store.check();
+    proxy.hang();
+    await expect(store.check()).rejects.toMatchObject(UNAVAILABLE);
+    proxy.cut();
+    await expect(store.check()).rejects.toMatchObject(UNAVAILABLE);
+    proxy.pass();
+    await store.check();
+    await store.close();
+  });
+});
