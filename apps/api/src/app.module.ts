@@ -18,9 +18,11 @@ import { HealthController } from './health/health.controller';
 import { Draining } from './http/draining';
 import { loggerOptions } from './http/logger';
 import { Stopping } from './http/stopping';
+import { Metrics } from './metrics/metrics';
 import { OAuthController } from './oauth/oauth.controller';
 import { oauthOptions } from './oauth/oauth.options';
 import { oauthStateProvider } from './oauth/oauth.state';
+import { OperatorModule } from './operator/operator.module';
 import { Redis } from './redis/redis';
 import { RedisModule } from './redis/redis.module';
 import { RedisScripts } from './redis/redis.scripts';
@@ -36,6 +38,7 @@ export class AppModule {
   /** The whole service for this environment. */
   static for(environment: Environment): DynamicModule {
     const isServing = environment.ROLE !== 'worker';
+    const metrics = environment.OPERATOR_PORT === undefined ? null : new Metrics();
     return {
       module: AppModule,
       imports: [
@@ -50,6 +53,7 @@ export class AppModule {
             baseUrl: environment.LEADCONNECTOR_BASE_URL,
             version: environment.LEADCONNECTOR_VERSION,
             onAccepted: (call) => verdicts.note(call),
+            onExchange: (exchange) => metrics?.upstream.onExchange(exchange),
             sharedBudget: redis && { redis: new RedisScripts(redis), keyPrefix: `${prefix}:budget:` },
           }),
         }),
@@ -72,10 +76,12 @@ export class AppModule {
           encryptionKeys: environment.ENCRYPTION_KEYS ?? [],
           oauth: oauthOptions(environment),
           purgeAfterUninstallMs: environment.PURGE_AFTER_UNINSTALL,
+          observer: metrics?.observer,
         }),
         CacheModule,
         AccessModule,
         ...(isServing ? [ConversationsModule, SyncModule, WebhooksModule] : []),
+        OperatorModule.for(metrics),
         TerminusModule.forRoot({ errorLogStyle: 'json', logger: false }),
       ],
       controllers: [HealthController, ...(isServing ? CONTROLLERS : [])],

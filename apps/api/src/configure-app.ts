@@ -3,6 +3,8 @@ import { IncomingMessage } from 'node:http';
 import { Logger } from 'nestjs-pino';
 import { Environment } from './config/environment';
 import { ENVIRONMENT } from './config/environment.token';
+import { auditExports } from './audit/audit';
+import { noteRequests } from './http/answered';
 import { closeConnectionsWhenStopping } from './http/closing-connections';
 import { compressAnswers } from './http/compression';
 import { acceptOnlyJson } from './http/body-parser';
@@ -10,9 +12,12 @@ import { ErrorFilter } from './http/error.filter';
 import { answerFrameworkError } from './http/framework-error';
 import { sendRateLimits } from './http/rate-limit.headers';
 import { boundUnsentAnswers } from './http/unsent-answers';
-import { traceIdOf } from './http/trace-id';
 import { shedRequests } from './overload/shed-requests';
+import { requestIdOf } from './http/request-id';
+import { measureRequests } from './metrics/measure-requests';
 import { serveOpenApi } from './openapi/openapi.setup';
+import { beginTrace } from './tracing/request-trace';
+import { traceRequests } from './tracing/trace-requests';
 
 /** A search's parameters fit in a few KiB. */
 const BODY_BYTES = 64 * 1024;
@@ -33,7 +38,7 @@ const MAX_CONNECTIONS = 10_000;
 export function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_BYTES,
-    genReqId: ({ headers }: IncomingMessage) => traceIdOf(headers),
+    genReqId: (request: IncomingMessage) => beginTrace(request).traceId,
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: answerFrameworkError,
     // What comes on an open connection while the service is stopping is served like what came before: upstream gives up an event that it
@@ -47,12 +52,16 @@ export function createAdapter(): FastifyAdapter {
 export function configureApp(app: NestFastifyApplication): NestFastifyApplication {
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new ErrorFilter());
+  noteRequests(app);
+  traceRequests(app);
+  measureRequests(app);
+  auditExports(app);
   acceptOnlyJson(app, BODY_BYTES);
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, reply, done) => {
-      void reply.header('X-Trace-Id', request.id).header('X-Request-Id', request.id);
+      void reply.header('X-Trace-Id', request.id).header('X-Request-Id', requestIdOf(request.headers) ?? request.id);
       done();
     });
   app.getHttpServer().maxConnections = MAX_CONNECTIONS;

@@ -5,6 +5,7 @@ import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { Environment, EnvironmentError, readEnvironment } from './config/environment';
+import { readTracing } from './config/tracing.environment';
 import { configureApp, createAdapter } from './configure-app';
 import { shutDownOnSignals } from './shutdown';
 import { startFaults } from './start-faults';
@@ -12,12 +13,16 @@ import { startFaults } from './start-faults';
 async function main(environment: Environment): Promise<void> {
   const faults = await startFaults(environment);
   if (faults.length > 0) return refuse(faults);
+  const tracing = readTracing();
+  const endTracing = tracing && (await import('./tracing/span.export')).exportSpans(tracing);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(environment), createAdapter(), {
     bufferLogs: true,
     abortOnError: false,
   });
   configureApp(app);
   shutDownOnSignals(app);
+  // When the last request is answered.
+  if (endTracing) app.getHttpAdapter().getInstance().addHook('onClose', endTracing);
   await app.listen(environment.PORT, environment.HOST);
   app.get(Logger).log(`Listening on ${await app.getUrl()}`, 'Main');
 }

@@ -1,3 +1,5 @@
+import { LeadConnectorErrorCode } from './errors';
+
 /** Whose data, and the right to it. The token is sent to upstream and kept nowhere. */
 export interface LocationCredential {
   readonly locationId: string;
@@ -25,6 +27,18 @@ export interface AcceptedCall {
   readonly path: string;
   /** Epoch ms on our clock. */
   readonly sentAt: number;
+}
+
+/** One request that left for upstream, and what came of it. A call that is repeated is several of them. */
+export interface Exchange {
+  readonly method: string;
+  /** The endpoint's template. */
+  readonly path: string;
+  readonly priority: CallPriority;
+  /** The status of the answer, or the code of the error where there was none. */
+  readonly outcome: number | LeadConnectorErrorCode;
+  /** Waiting for a turn not included. */
+  readonly durationMs: number;
 }
 
 export interface ResponseMeta {

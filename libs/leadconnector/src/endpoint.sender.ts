@@ -12,6 +12,7 @@ import { JsonResponse, Send } from './transport/transport.types';
 export interface SenderParts {
   readonly pipeline: Send<JsonResponse>;
   readonly budget: (locationId: string) => RateBudget;
+  readonly budgets: () => readonly RateBudget[];
   readonly close: () => void;
   readonly callTimeoutMs: number;
   readonly onAccepted: (call: AcceptedCall) => void;
@@ -46,6 +47,10 @@ export class EndpointSender {
 
   budget(locationId: string): RateBudget {
     return this.parts.budget(locationId);
+  }
+
+  budgets(): readonly RateBudget[] {
+    return this.parts.budgets();
   }
 
   close(): void {

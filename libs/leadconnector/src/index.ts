@@ -5,7 +5,16 @@ export { LeadConnectorOAuth } from './oauth/oauth.client';
 export type { OAuthApp, OAuthOwner } from './oauth/oauth.client';
 export type { InstalledLocation, OAuthTokens, OAuthUserType } from './oauth/oauth.endpoints';
 export type { ContactSearchPage, ConversationMessagesPage, ConversationSearchPage, ExportPage } from './leadconnector.client';
-export type { AcceptedCall, AnswerOrigin, CallOptions, CallPriority, LocationCredential, RateBudget, ResponseMeta } from './calls.types';
+export type {
+  AcceptedCall,
+  AnswerOrigin,
+  CallOptions,
+  CallPriority,
+  Exchange,
+  LocationCredential,
+  RateBudget,
+  ResponseMeta,
+} from './calls.types';
 export type { LeadConnectorOptions } from './options';
 export type { BudgetRedis, BudgetScript } from './budget/budget.redis';
 export type { SharedBudgetOptions } from './budget/redis.budget';

@@ -142,6 +142,11 @@ export class LeadConnectorClient implements OnApplicationShutdown {
     return this.sender.budget(locationId);
   }
 
+  /** What is left in each of the locations that were asked about of late. */
+  budgets(): readonly RateBudget[] {
+    return this.sender.budgets();
+  }
+
   /** Closes the connections, those in use as well; calls under way end with `network`. */
   close(): void {
     this.sender.close();

@@ -23,6 +23,7 @@ export function createLeadConnectorClient(options: LeadConnectorOptions = {}, gi
   const sender = new EndpointSender({
     pipeline: createPipeline(http, limiter, resolved, runtime),
     budget: (locationId) => limiter.budget(locationId),
+    budgets: () => limiter.budgets(),
     close: () => {
       source.close();
       [agents.httpAgent, agents.httpsAgent].forEach((agent) => agent.destroy());

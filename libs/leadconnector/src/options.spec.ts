@@ -17,6 +17,7 @@ describe('resolveOptions', () => {
       maxConcurrent: 20,
       circuitBreaker: { failures: 20, openMs: 2_000 },
       onAccepted: expect.any(Function) as () => void,
+      onExchange: expect.any(Function) as () => void,
     });
   });
 

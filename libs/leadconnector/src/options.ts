@@ -1,5 +1,5 @@
 import { SharedBudgetOptions } from './budget/redis.budget';
-import { AcceptedCall } from './calls.types';
+import { AcceptedCall, Exchange } from './calls.types';
 
 import { MAX_TIMER_MS } from './runtime';
 
@@ -35,6 +35,8 @@ export interface LeadConnectorOptions {
   readonly circuitBreaker?: { readonly failures: number; readonly openMs: number };
   /** Told of each call that upstream accepted, before its answer is returned: proof of what a token may do. */
   readonly onAccepted?: (call: AcceptedCall) => void;
+  /** Told of each request that left, when it is over: for figures. Must not throw. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 export type ResolvedOptions = Readonly<Required<LeadConnectorOptions>>;
@@ -54,6 +56,7 @@ const DEFAULTS: ResolvedOptions = {
   maxConcurrent: 20,
   circuitBreaker: { failures: 20, openMs: 2_000 },
   onAccepted: () => undefined,
+  onExchange: () => undefined,
 };
 
 /** Defaults applied and checked; throws one TypeError that names every fault. An option that is undefined counts as not given. */

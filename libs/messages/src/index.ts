@@ -1,5 +1,6 @@
 export { MessagesModule } from './messages.module';
 export type { MessagesOptions, OAuthOptions } from './options';
+export type { MessagesObserver, ObservedPage } from './observer';
 export { CLOCK, SYSTEM_CLOCK } from './clock';
 export type { Clock } from './clock';
 export { BackgroundSync } from './background/background-sync';
@@ -39,6 +40,9 @@ export { ReadsService } from './reads/reads.service';
 export type { ReadAnswer, UpstreamRead } from './reads/reads.types';
 export { SearchService } from './search/search.service';
 export type { MessageLines, PreparedSearch, SearchPage } from './search/search.service';
+export { Figures } from './store/figures';
+export type { CoverageFigures, StoreFigures } from './store/figures';
+export type { ConnectionFigures } from './store/database';
 export { InstallationKeys } from './store/installation-keys';
 export { databaseFault } from './store/server';
 export { Store } from './store/store';

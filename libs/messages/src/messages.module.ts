@@ -52,6 +52,7 @@ import { CoverageStore } from './store/coverage.store';
 import { Database } from './store/database';
 import { DirectoryStore } from './store/directory.store';
 import { ExportStore } from './store/export.store';
+import { Figures } from './store/figures';
 import { InstallationKeys } from './store/installation-keys';
 import { LeaseStore } from './store/lease.store';
 import { MessageStore } from './store/message.store';
@@ -122,7 +123,7 @@ import { Upstream } from './upstream/upstream.service';
     BackgroundSync,
     {
       provide: FinishedPages,
-      useFactory: (options: ResolvedMessagesOptions) => new FinishedPages(options.searchCacheBytes),
+      useFactory: ({ searchCacheBytes, observer }: ResolvedMessagesOptions) => new FinishedPages(searchCacheBytes, observer.onPageAsked),
       inject: [MESSAGES_OPTIONS],
     },
     PageReader,
@@ -144,6 +145,7 @@ import { Upstream } from './upstream/upstream.service';
     PassThrough,
     ReadsService,
     InstallationKeys,
+    Figures,
     ...CONNECTION_PROVIDERS,
     ...EVENT_PROVIDERS,
     ...CHANGE_PROVIDERS,
@@ -165,6 +167,7 @@ import { Upstream } from './upstream/upstream.service';
     StatusService,
     Store,
     InstallationKeys,
+    Figures,
     CLOCK,
   ],
 })

@@ -1,3 +1,5 @@
+import { MessagesObserver, UNOBSERVED } from './observer';
+
 /** How the domain behaves; times in ms. */
 export interface MessagesOptions {
   /** A PostgreSQL 15 or later. Without it, an embedded one is started under `dataDir`. */
@@ -41,6 +43,8 @@ export interface MessagesOptions {
   readonly changesLookMs?: number;
   /** By location, the user whom its messages belong to when nothing else tells. */
   readonly locationUsers?: ReadonlyMap<string, string>;
+  /** Told what happens. */
+  readonly observer?: MessagesObserver;
 }
 
 /** The app at upstream, and where people consent to it. */
@@ -78,8 +82,14 @@ const DEFAULTS = {
   backgroundSync: true,
   backgroundConcurrency: 8,
   locationUsers: new Map<string, string>(),
+  observer: UNOBSERVED,
 };
 
 export function resolveOptions(options: MessagesOptions): ResolvedMessagesOptions {
-  return { ...DEFAULTS, ...options, locationUsers: options.locationUsers ?? DEFAULTS.locationUsers };
+  return {
+    ...DEFAULTS,
+    ...options,
+    locationUsers: options.locationUsers ?? DEFAULTS.locationUsers,
+    observer: options.observer ?? UNOBSERVED,
+  };
 }

@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly onRetry?: (retry: Retry) => void;
   /** Further headers. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Becomes the trace id of the call's requests. */
+  /** Sent as X-Request-Id with the call's requests; it comes back in their answers' headers, and is in the service's logs. */
   readonly requestId?: string;
   /** How many seconds ago LeadConnector may last have been asked; 0 asks now. */
   readonly maxAgeSeconds?: number;

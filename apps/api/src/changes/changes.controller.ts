@@ -5,6 +5,7 @@ import { FastifyReply, FastifyRequest } from 'fastify';
 import { OutgoingHttpHeaders } from 'node:http';
 import { AccessService } from '../access/access.service';
 import { bearerTokenOf } from '../access/bearer-token';
+import { noteExport } from '../audit/export.note';
 import { ENVIRONMENT } from '../config/environment.token';
 import { Environment } from '../config/environment';
 import { checkParameters } from '../http/check-parameters';
@@ -51,11 +52,17 @@ export class ChangesController {
       await requireAccess();
       reply.hijack();
       const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...HEADERS, ...rateLimitHeaders(this.client.budget(locationId)) };
-      return new EventStream(this.changes, reply.raw, { requireAccess, signal, traceId: request.id }).run(changesQuery, first, headers);
+      const { sent } = noteExport(request, { operation: 'changes-stream', credential: changesQuery.credential });
+      return new EventStream(this.changes, reply.raw, { requireAccess, signal, sent, traceId: request.id }).run(
+        changesQuery,
+        first,
+        headers,
+      );
     }
     const page = await this.changes.wait(changesQuery, { waitMs: wait * 1000, signal });
     // The wait may have been longer than upstream's word counts.
     if (wait > 0) await requireAccess();
+    noteExport(request, { operation: 'changes', credential: changesQuery.credential }).sent(page.changes.length);
     // It may leave later than it's sent, compressed: of a handler that is over before that Fastify thinks that it has sent nothing.
     await reply.status(200).headers(HEADERS).type('application/json; charset=utf-8').send(renderChangesAnswer(page, request.id));
   }

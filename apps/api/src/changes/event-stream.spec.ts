@@ -56,7 +56,7 @@ describe('EventStream', () => {
         return Promise.resolve(next ?? page(since));
       },
     };
-    const options = { requireAccess: () => access(), signal: leaving.signal, traceId: 'trace' };
+    const options = { requireAccess: () => access(), signal: leaving.signal, sent: () => undefined, traceId: 'trace' };
     const stream = new EventStream(changes as ChangesService, response as unknown as ServerResponse, options);
     return {
       ...{ response, asked, stopping, leaving },

@@ -13,6 +13,8 @@ export interface StreamOptions {
   /** The caller has gone. */
   readonly signal: AbortSignal;
   readonly traceId: string;
+  /** Told of the changes that are sent. */
+  readonly sent: (count: number) => void;
 }
 
 /** A location's changes as server-sent events (HTML, section 9.2): the id of each is the position after it. */
@@ -57,7 +59,10 @@ export class EventStream {
 
   private async send({ changes, next }: ChangesPage, since: string | null): Promise<void> {
     const last = changes.at(-1)?.positionAfter() ?? since;
-    for (const change of changes) await this.write(renderEvent(change));
+    for (const change of changes) {
+      this.options.sent(1);
+      await this.write(renderEvent(change));
+    }
     // An id alone is no event, but kept as the last one: who is told of nothing for weeks must not fall behind.
     if (next !== last) await this.write(Buffer.from(`id: ${next}\n\n`));
     else if (changes.length === 0) await this.write(Buffer.from(HEARTBEAT));

@@ -4,6 +4,7 @@ import { KeyObject } from 'node:crypto';
 import { mustBe } from '../http/fault-message';
 import { AsWholeNumber } from '../http/parameter-transforms';
 import { AreEncryptionKeys, AsEncryptionKeys } from './encryption-keys';
+import { IsOtherThan } from './other-than';
 import { AsPublicKeys } from './public-keys';
 import { AsLocationUsers } from './location-users';
 import { IsBelow } from './below';
@@ -52,6 +53,15 @@ export class Environment {
 
   /** What this process does: `api` serves, `worker` syncs, applies events and tidies up, `all` does both. */
   @IsIn(['all', 'api', 'worker'], mustBe('all, api or worker')) readonly ROLE: 'all' | 'api' | 'worker' = 'all';
+
+  /** A port of its own for /metrics, which is not for callers; 0 takes any free one. Without it nothing is measured. */
+  @IsOptional()
+  @AsWholeNumber()
+  @IsInt(port)
+  @Min(0, port)
+  @Max(65_535, port)
+  @IsOtherThan('PORT')
+  readonly OPERATOR_PORT?: number;
 
   /** PostgreSQL 15 or later; without it an embedded one is started under DATA_DIR. */
   @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, aDatabaseUrl) readonly DATABASE_URL?: string;
@@ -207,6 +217,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
     'REDIS_URL',
     'DATABASE_PREPARED_STATEMENTS',
     'LOCATION_USERS',
+    'OPERATOR_PORT',
     ...CONNECTION_VARIABLES,
     ...WEBHOOK_VARIABLES,
   );

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { CONNECTION_STATUSES, CONNECTION_TYPES, ConnectedLocation } from '@app/messages';
 
-const TRACE_ID = { description: 'The id of this request in our logs.', example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' };
+const TRACE_ID = { description: 'The id of this request in our logs.', example: '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11' };
 const moment = (description: string) => ({ format: 'date-time', description, example: '2025-10-30T22:50:00.000Z' });
 
 @ApiSchema({ name: 'Connection', description: 'A stored credential of a location, but for its secret.' })

@@ -55,7 +55,7 @@ export class UpstreamConversationSchema {
   @ApiPropertyOptional(text('Its phone number.', '+15550001234')) phone?: string | null;
 }
 
-export const TRACE_ID = { description: 'The id of this request in our logs.', example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' };
+export const TRACE_ID = { description: 'The id of this request in our logs.', example: '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11' };
 const total = { type: Number, nullable: true, description: 'How many there are, all pages together.', example: 20000 };
 
 @ApiSchema({ name: 'ConversationSearchPage', description: "LeadConnector's page of conversations." })

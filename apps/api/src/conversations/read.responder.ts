@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FastifyReply, FastifyRequest } from 'fastify';
+import { noteExport } from '../audit/export.note';
 import { disconnectOf } from '../http/disconnect';
 import { maxAgeOf } from '../http/max-age';
 import { noteLocation } from '../http/request-location';
@@ -23,8 +24,10 @@ export class ReadResponder {
       maxAgeMs: maxAgeOf(request.headers['cache-control']),
       signal: disconnectOf(reply.raw, { method: request.method, path: read.path }),
     };
-    const { render, source, ageMs, locationId, upstreamTraceId } = await this.reading.answer(read, terms);
+    const { render, count, source, ageMs, locationId, upstreamTraceId } = await this.reading.answer(read, terms);
     if (locationId !== null) noteLocation(request, locationId);
+    // Which location a conversation is in, upstream need not tell.
+    noteExport(request, { operation: read.kind, credential: { locationId: locationId ?? said ?? '', token: read.token } }).sent(count);
     if (ageMs !== null) void reply.header('Age', String(Math.floor(ageMs / 1000)));
     if (upstreamTraceId !== null && PRINTABLE.test(upstreamTraceId)) void reply.header('X-Upstream-Trace-Id', upstreamTraceId);
     // It may leave later than it's sent, compressed: of a handler that is over before that Fastify thinks that it has sent nothing.

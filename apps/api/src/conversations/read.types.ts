@@ -45,6 +45,8 @@ export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 /** The answer to a read. */
 export interface ReadResult {
   readonly render: (traceId: string) => Buffer;
+  /** Of the messages or conversations in it. */
+  readonly count: number;
   readonly source: AnswerSource;
   /** How long ago upstream said so; null with an answer that it has just given. */
   readonly ageMs: number | null;

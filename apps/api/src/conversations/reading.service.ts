@@ -62,6 +62,8 @@ export class ReadingService {
     const { upstreamTraceId, locationId } = value;
     return {
       render: (traceId) => renderKept(value, traceId),
+      // An older process, which shares the cache, counts nothing.
+      count: value.count ?? 0,
       source: hit ? 'cache' : 'upstream',
       ageMs: hit ? ageMs : null,
       locationId,

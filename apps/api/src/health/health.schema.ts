@@ -19,6 +19,6 @@ export class NotReadySchema {
   @ApiProperty({ description: 'That something is down.', example: 'Service Unavailable Exception' }) message!: string;
   @ApiProperty({ description: "The status's name.", example: 'Service Unavailable' }) error!: string;
   @ApiProperty({ enum: ['not-ready'], description: 'What is wrong, for programs.', example: 'not-ready' }) code!: string;
-  @ApiProperty({ description: 'The id of this request in our logs.', example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' }) traceId!: string;
+  @ApiProperty({ description: 'The id of this request in our logs.', example: '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11' }) traceId!: string;
   @ApiProperty({ ...parts, description: 'All that was checked.', example: { store: { status: 'down' } } }) details!: object;
 }

@@ -55,7 +55,7 @@ export function errorSchemas(): Record<string, SchemaObject> {
   };
 }
 
-const TRACE_ID = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
+const TRACE_ID = '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11';
 
 function errorSchema(status: number, codes: readonly string[]): SchemaObject {
   const sentence: SchemaObject = {
@@ -79,7 +79,7 @@ function errorSchema(status: number, codes: readonly string[]): SchemaObject {
       code: { type: 'string', enum: [...codes], description: 'What is wrong, for programs. Others may be added.' },
       traceId: {
         type: 'string',
-        description: "The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.",
+        description: "The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.",
         examples: [TRACE_ID],
       } as unknown as SchemaObject,
       ...(status === 503 && { progress: progressSchema() }),

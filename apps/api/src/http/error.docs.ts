@@ -8,12 +8,12 @@ import { rateLimitHeaderDocs } from './rate-limit.docs';
 import { varyOn } from './vary';
 import { WalkProgressSchema } from './walk-progress.schema';
 
-const TRACE_ID_EXAMPLE = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
+const TRACE_ID_EXAMPLE = '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11';
 
 /** The headers that tell an answer's trace. */
 export const TRACE_HEADERS = {
-  'X-Trace-Id': header('The id of this request in our logs.', TRACE_ID_EXAMPLE),
-  'X-Request-Id': header('The same.', TRACE_ID_EXAMPLE),
+  'X-Trace-Id': header('The id of the trace of this request, in our logs too.', TRACE_ID_EXAMPLE),
+  'X-Request-Id': header("The caller's own, or the same.", TRACE_ID_EXAMPLE),
 };
 
 /** The headers of a page of messages, changed or not. */

@@ -4,6 +4,7 @@ import { MessagesError, WalkProgress } from '@app/messages';
 import { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import { codeOfStatus, ErrorCode } from './error-code';
+import { noteError } from './noted-error';
 import { ERROR_STATUS } from './status-map';
 
 /** What a caller sees of an error: upstream's shape, with a code, our trace id, and the progress of the walk that is waited for. */
@@ -31,6 +32,7 @@ export class ErrorFilter implements ExceptionFilter {
     // Of a stream that broke off, before its first bytes were through the compression: nobody is left to be told.
     if (reply.raw.destroyed) return;
     const { retryAfterSeconds, ...answer } = answerTo(error, request.routeOptions.url?.startsWith(UPSTREAM_PATHS));
+    noteError(request, answer.code);
     if (answer.statusCode === 500) this.logger.error(error);
     if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(retryAfterSeconds));
     if (answer.statusCode === 401) void reply.header('WWW-Authenticate', 'Bearer');

@@ -37,12 +37,12 @@ export function QueryDocs(
   );
 }
 
-/** The request's trace id as a header. */
+/** The caller's own name for the request. */
 export function RequestIdDocs(): MethodDecorator {
   return ApiHeader({
     name: 'X-Request-Id',
     required: false,
-    description: 'Becomes the trace id of the request.',
+    description: "Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id.",
     schema: { type: 'string', pattern: '^[!-~]{1,128}$', examples: ['nightly-export-17'] },
   });
 }

@@ -4,6 +4,7 @@ import { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service';
 import { bearerTokenOf } from '../access/bearer-token';
 import { Right } from '../access/right';
+import { ExportNote, noteExport } from '../audit/export.note';
 import { ENVIRONMENT } from '../config/environment.token';
 import { Environment } from '../config/environment';
 import { entityTag, matchesEntityTag } from '../http/entity-tag';
@@ -20,11 +21,13 @@ import { SearchDocs } from './search.docs';
 import { faultsOfFormat, formatOf, SearchFormat } from './search.format';
 import { LIST_PARAMETERS, SearchParameters } from './search.parameters';
 import { toSearchQuery } from './search.query';
-import { begun, csvFile, ndjson, streamHeaders } from './search.stream';
+import { begun, counted, csvFile, ndjson, streamHeaders } from './search.stream';
 
 interface PageRequest {
   readonly parameters: SearchParameters;
   readonly headers: Readonly<Record<string, string>>;
+  /** To be called when there is an answer. */
+  readonly note: () => ExportNote;
 }
 
 interface StreamRequest extends PageRequest {
@@ -86,22 +89,25 @@ export class SearchController {
       Vary: varyOn('Authorization', 'Accept'),
       ETag: tag,
     };
+    const operation = format === 'json' ? 'search' : `search-${format}`;
+    const note = () => noteExport(request, { operation, credential, hasWaited: synced.hasWaited });
     if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag))
-      return void reply.status(304).headers(headers).send();
-    if (format === 'json') return this.sendPage(prepared, { parameters, headers }, reply);
+      return (note(), void reply.status(304).headers(headers).send());
+    if (format === 'json') return this.sendPage(prepared, { parameters, headers, note }, reply);
     const requireAccess = async () => {
       await requireRight('messages');
       if (includeContact) await requireRight('contacts');
     };
-    return this.sendStream(prepared, { format, parameters, headers, requireAccess }, reply);
+    return this.sendStream(prepared, { format, parameters, headers, note, requireAccess }, reply);
   }
 
   private async sendPage(
     { synced, readPage }: PreparedSearch,
-    { parameters: { includeTotal }, headers }: PageRequest,
+    { parameters: { includeTotal }, headers, note }: PageRequest,
     reply: FastifyReply,
   ): Promise<void> {
     const page = await readPage();
+    note().sent(page.count);
     // Bytes with their content type set go out as they are: Nest and Fastify serialize nothing.
     await reply
       .status(200)
@@ -112,18 +118,19 @@ export class SearchController {
 
   private async sendStream(
     { synced, readAll }: PreparedSearch,
-    { format, parameters, headers, requireAccess }: StreamRequest,
+    { format, parameters, headers, note, requireAccess }: StreamRequest,
     reply: FastifyReply,
   ): Promise<void> {
     const { columns, includeContact } = parameters;
-    const messages = await begun(readAll(), requireAccess);
+    const read = await begun(readAll(), requireAccess);
+    const messages = counted(read, note().sent);
     void reply.status(200).headers({ ...headers, ...streamHeaders(format, synced) });
     const bytes =
       format === 'csv'
         ? csvFile(messages, new Csv(columns ?? standardColumns(includeContact)))
         : ndjson(messages, { synced, traceId: reply.request.id });
     // To say how it would be answered, nothing more need be read.
-    if (reply.request.method === 'HEAD') return void (await messages.return(), reply.send());
+    if (reply.request.method === 'HEAD') return void (await read.return(), reply.send());
     sendAsItComes(reply, bytes, this.stopping.signal);
     await reply;
   }

@@ -25,6 +25,14 @@ async function* following(first: IteratorResult<MessageLines, void>, messages: L
   }
 }
 
+/** The same messages, each part of them told when it's taken to be sent. */
+export async function* counted(messages: Lines, taken: (count: number) => void): Lines {
+  for await (const part of messages) {
+    taken(part.count);
+    yield part;
+  }
+}
+
 /** What is said of a stream at its end, beside how many messages it had. */
 export interface StreamEnd {
   readonly synced: Pick<SyncedWindow, 'complete' | 'asOf'>;

@@ -4,7 +4,7 @@ import { MEDIA_TYPES } from './search.format';
 import { SearchAnswerSchema } from './search.schema';
 
 const NDJSON = `{"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
-{"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"}
+{"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
 `;
 const CSV = `id,messageType,direction,userId,dateUpdated,phone\r
 asd123AbCdEfGhIjKlMn,TYPE_CALL,inbound,usr1AbCdEfGhIjKlMnOp,2025-10-30T22:47:06.137Z,+15550001234\r

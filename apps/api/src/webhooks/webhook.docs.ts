@@ -5,7 +5,7 @@ import { header } from '../openapi/header.docs';
 import { SchemaObject } from '../openapi/parameter.docs';
 import { WEBHOOK_PATH } from './webhook.route';
 
-const TRACE_ID = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
+const TRACE_ID = '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11';
 const CACHE_CONTROL = header('Never cached.', 'no-store');
 
 const refusal = (status: number, description: string, message: string) => ({

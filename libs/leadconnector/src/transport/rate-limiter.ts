@@ -30,6 +30,11 @@ export class RateLimiter {
     return (this.gates.get(locationId) ?? this.createGate(locationId)).budget();
   }
 
+  /** Of every location that is remembered: what of its limit is spent now. */
+  budgets(): readonly RateBudget[] {
+    return [...this.gates.values()].map((gate) => gate.budget());
+  }
+
   /** Locations that are remembered. */
   get size(): number {
     return this.gates.size;

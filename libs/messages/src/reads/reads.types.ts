@@ -2,6 +2,8 @@
 export interface ReadAnswer {
   /** The JSON in UTF-8, with this trace id. */
   readonly render: (traceId: string) => Buffer;
+  /** Of the messages in it. */
+  readonly count: number;
   readonly source: 'store' | 'upstream';
   /** How long ago upstream was last asked what had changed; null when it was asked just now. */
   readonly ageMs: number | null;

@@ -6,6 +6,7 @@ export function storeAnswer(texts: readonly Buffer[], ageMs: number, before: str
   const records = joinMessages(texts.map((rendered) => ({ rendered, contactId: null })));
   return {
     render: (traceId) => Buffer.concat([Buffer.from(before), ...records, Buffer.from(`${after},"traceId":${JSON.stringify(traceId)}}`)]),
+    count: texts.length,
     source: 'store',
     ageMs,
   };

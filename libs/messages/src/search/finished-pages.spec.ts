@@ -1,6 +1,6 @@
 import { FinishedPage, FinishedPages } from './finished-pages';
 
-const page = (text: string): FinishedPage => ({ messages: [Buffer.from(text)], last: null, hasMore: false, total: null });
+const page = (text: string): FinishedPage => ({ messages: [Buffer.from(text)], count: 1, last: null, hasMore: false, total: null });
 /** Asks for the versions in turn. @returns those that had to be read */
 async function ask(pages: FinishedPages, versions: readonly string[], bytes = 1_000): Promise<string[]> {
   const read: string[] = [];

@@ -5,6 +5,7 @@ import { Position } from '../model/cursor';
 export interface FinishedPage {
   /** Its messages as JSON objects joined by commas, in UTF-8, in pieces. */
   readonly messages: readonly Buffer[];
+  readonly count: number;
   /** The place of the last message, or null when there is none. */
   readonly last: Position | null;
   readonly hasMore: boolean;
@@ -27,14 +28,21 @@ export class FinishedPages {
   private readonly pages: LRUCache<string, FinishedPage> | null;
   private readonly asks = new LRUCache<string, true>({ max: ASKS });
 
-  /** @param maxBytes of memory in all; 0 keeps none */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes of memory in all; 0 keeps none
+   * @param onAsked told of each ask, whether the page was kept
+   */
+  constructor(
+    maxBytes: number,
+    private readonly onAsked: (isKept: boolean) => void = () => undefined,
+  ) {
     this.pages = maxBytes > 0 ? new LRUCache({ maxSize: maxBytes, sizeCalculation: bytesOf }) : null;
   }
 
   /** The page of this version: kept, or read now. */
   async get(version: string, read: () => Promise<FinishedPage>): Promise<FinishedPage> {
     const kept = this.pages?.get(version);
+    this.onAsked(kept !== undefined);
     if (kept) return kept;
     const page = await read();
     // Copied: its pieces are parts of whatever the driver received with them.

@@ -36,10 +36,10 @@ export class PageReader {
   async read(query: SearchQuery, from: Position | null, contactsVersion: string): Promise<FinishedPage> {
     const { includeTotal } = query;
     const stored = this.storedQuery(query);
-    if (!stored) return { messages: joinMessages([]), last: null, hasMore: false, total: includeTotal ? 0 : null };
+    if (!stored) return { messages: joinMessages([]), count: 0, last: null, hasMore: false, total: includeTotal ? 0 : null };
     const [page, total] = await Promise.all([this.messages.readPage(stored, from), includeTotal ? this.messages.count(stored) : null]);
     const { rows, endOf } = await this.shown(query, page.rows, contactsVersion);
-    return { messages: joinMessages(rows, endOf), last: page.last, hasMore: page.hasMore, total };
+    return { messages: joinMessages(rows, endOf), count: rows.length, last: page.last, hasMore: page.hasMore, total };
   }
 
   /** The same as lines. */

@@ -16,6 +16,7 @@ import { readAhead } from './read-ahead';
 export interface SearchPage {
   /** Its messages as JSON objects joined by commas, in UTF-8, in pieces. */
   readonly messages: readonly Buffer[];
+  readonly count: number;
   readonly lastMessageId: string | null;
   /** Null on the last page. */
   readonly nextCursor: string | null;
@@ -79,11 +80,11 @@ export class SearchService {
   }
 
   private async readPage(query: SearchQuery, fromCursor: Position | null, synced: SyncedWindow, version: string): Promise<SearchPage> {
-    const { messages, last, hasMore, total } = await this.finished.get(version, async () => {
+    const { messages, count, last, hasMore, total } = await this.finished.get(version, async () => {
       return this.pages.read(query, await this.startOf(query, fromCursor), synced.contactsVersion);
     });
     const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
-    return { messages, lastMessageId: last?.id ?? null, nextCursor, total };
+    return { messages, count, lastMessageId: last?.id ?? null, nextCursor, total };
   }
 
   private positionOf(cursor: string, query: SearchQuery): Position {

@@ -40,6 +40,11 @@ export class ByteRows {
     return Math.max(0, this.underWay - CONNECTIONS);
   }
 
+  /** Its driver doesn't tell how many connections are open. */
+  figures(): { readonly max: number; readonly busy: number; readonly waiting: number } {
+    return { max: CONNECTIONS, busy: Math.min(this.underWay, CONNECTIONS), waiting: this.queued };
+  }
+
   /** The rows of a statement, prepared once per connection. Rejects with the server's or the connection's error, or when it takes too long. */
   async read(text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
     const { isPrepared, timeoutMs } = this.limits;

@@ -3,6 +3,7 @@ import { Pool, PoolClient, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
 import { MessagesError } from '../errors';
 import { ByteRow, ByteRows } from './byte-rows';
 import { sessionOptions } from './planner-settings';
+import { asSpan } from './statement.span';
 
 /** A statement of a request: named, so that the server parses and plans it once per connection. */
 export interface Statement {
@@ -14,6 +15,13 @@ export interface Statement {
 export interface Queryable {
   /** The rows. @throws MessagesError `store-unavailable` when the server can't be reached or gives up. */
   query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** The connections of one driver: how many there may be, are in use, and are waited for. */
+export interface ConnectionFigures {
+  readonly max: number;
+  readonly busy: number;
+  readonly waiting: number;
 }
 
 const DEFAULTS: PoolConfig = {
@@ -65,16 +73,16 @@ export class Database implements Queryable {
 
   async query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     try {
-      return (await this.pool.query<Row>(this.toQuery(statement, values))).rows;
+      return (await asSpan(statement.name, () => this.pool.query<Row>(this.toQuery(statement, values)))).rows;
     } catch (error) {
       throw storeError(error);
     }
   }
 
   /** The rows of a statement that selects nothing but text, as the bytes that they are. */
-  async queryBytes({ text }: Statement, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+  async queryBytes({ name, text }: Statement, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
     try {
-      return await this.byteRows.read(text, values);
+      return await asSpan(name, () => this.byteRows.read(text, values));
     } catch (error) {
       throw storeError(error);
     }
@@ -121,7 +129,8 @@ export class Database implements Queryable {
       const begun = run(client, begin);
       const result = await work({
         query: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]) => {
-          const [{ rows }] = await Promise.all([client.query<Row>({ ...this.toQuery(statement, values), ...limits }), begun]);
+          const answer = asSpan(statement.name, () => client.query<Row>({ ...this.toQuery(statement, values), ...limits }));
+          const [{ rows }] = await Promise.all([answer, begun]);
           return rows;
         },
       });
@@ -137,6 +146,15 @@ export class Database implements Queryable {
     } finally {
       client.release(broken);
     }
+  }
+
+  /** What the connections of both drivers do now. */
+  figures(): { readonly statements: ConnectionFigures; readonly pages: ConnectionFigures } {
+    const { totalCount, idleCount, waitingCount, options } = this.pool;
+    return {
+      statements: { max: options.max ?? 0, busy: totalCount - idleCount, waiting: waitingCount },
+      pages: this.byteRows.figures(),
+    };
   }
 
   async close(): Promise<void> {

@@ -57,6 +57,13 @@ describe('LeaseStore', () => {
     await expect(lock(fresh)).resolves.toBe(0n);
   });
 
+  it('tells a lease that another let run out from one that was free, given back, or its own', async () => {
+    const isTakenOver = async (holder: string, durationMs = LONG_MS) => (await acquired('told', holder, durationMs)).isTakenOver;
+    expect([await isTakenOver('a'), await isTakenOver('a', OVER_MS), await isTakenOver('b')]).toEqual([false, false, true]);
+    await leases.release(await acquired('told', 'b'));
+    expect(await isTakenOver('c')).toBe(false);
+  });
+
   it('keeps it for whoever renews it', async () => {
     const lease = await acquired('renewed', 'a', OVER_MS);
     await leases.renew(lease, LONG_MS);

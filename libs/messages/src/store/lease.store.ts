@@ -9,15 +9,21 @@ export interface Lease {
   readonly fence: string;
 }
 
+/** A lease that was acquired just now. */
+export interface AcquiredLease extends Lease {
+  /** Whether another process held it, fell silent and let it run out. */
+  readonly isTakenOver: boolean;
+}
+
 /** One sync per location over all processes. All times are the database's, so no process's clock matters. */
 @Injectable()
 export class LeaseStore {
   constructor(private readonly database: Database) {}
 
   /** The lease, or null while another process holds it. */
-  async acquire(locationId: string, holder: string, durationMs: number): Promise<Lease | null> {
-    const [row] = await this.database.query<{ lease_fence: string }>(ACQUIRE, [locationId, holder, durationMs]);
-    return row ? { locationId, fence: row.lease_fence } : null;
+  async acquire(locationId: string, holder: string, durationMs: number): Promise<AcquiredLease | null> {
+    const [row] = await this.database.query<{ lease_fence: string; is_taken_over: boolean }>(ACQUIRE, [locationId, holder, durationMs]);
+    return row ? { locationId, fence: row.lease_fence, isTakenOver: row.is_taken_over } : null;
   }
 
   /** Keeps the lease for as long again. @throws MessagesError `lease-lost` */
@@ -93,6 +99,7 @@ function leaseLost({ locationId }: Lease): MessagesError {
   return new MessagesError('lease-lost', `Another process has taken over the sync of location ${locationId}.`);
 }
 
+// The row that the statement finds is as it was before: a holder who gave the lease back isn't in it.
 const ACQUIRE = {
   name: 'lease.acquire',
   text: `
@@ -101,7 +108,7 @@ const ACQUIRE = {
     on conflict (location_id) do update
        set lease_holder = excluded.lease_holder, lease_fence = l.lease_fence + 1, lease_expires_at = excluded.lease_expires_at
      where l.lease_expires_at < clock_timestamp() or l.lease_holder = excluded.lease_holder
-    returning lease_fence`,
+    returning lease_fence, exists (select from locations where location_id = $1 and lease_holder <> $2) as is_taken_over`,
 };
 const RENEW = {
   name: 'lease.renew',

@@ -75,6 +75,7 @@ export class HeldLeases {
   private async acquire(locationId: string, signal: AbortSignal, onAnswer: () => void): Promise<Lease> {
     for (;;) {
       const lease = await this.leases.acquire(locationId, this.holder, this.options.leaseMs);
+      if (lease?.isTakenOver) this.options.observer.onLeaseTakenOver();
       if (lease) return lease;
       onAnswer();
       await delay(ASK_AGAIN_MS, undefined, { signal });

@@ -35,7 +35,7 @@ export class SyncService {
   }
 
   private async pursue(request: SyncRequest, attempt: SyncAttempt): Promise<SyncedWindow> {
-    for (;;) {
+    for (let hasWaited = false; ; hasWaited = true) {
       // Subscribed before the state is read: a page stored in between must not be missed.
       const change = attempt.nextChange();
       try {
@@ -44,8 +44,8 @@ export class SyncService {
         // A token that upstream doesn't accept gets nothing, however much is stored.
         if (attempt.failure && isDenial(attempt.failure.error)) throw attempt.failure.error;
         const isEnriched = !attempt.needsContacts(state);
-        if (needs.length === 0 && isEnriched) return this.promise(state, request, isEnriched);
-        if (attempt.failure !== null || attempt.isOverdue) return this.fallBack(state, request, needs, attempt);
+        if (needs.length === 0 && isEnriched) return this.promise(state, request, { isEnriched, hasWaited });
+        if (attempt.failure !== null || attempt.isOverdue) return this.fallBack(state, request, needs, { attempt, hasWaited });
         attempt.pursue(needs);
         await change.happened;
       } finally {
@@ -58,7 +58,7 @@ export class SyncService {
   private promise(
     { channels, changeSequence, contactsVersion }: LocationState,
     { window }: SyncRequest,
-    isEnriched: boolean,
+    { isEnriched, hasWaited }: { readonly isEnriched: boolean; readonly hasWaited: boolean },
   ): SyncedWindow {
     const states = [...channels.values()];
     const now = this.clock.now();
@@ -70,15 +70,21 @@ export class SyncService {
       ageMs: walkedAt === null ? null : Math.max(0, now - walkedAt),
       changeSequence,
       contactsVersion,
+      hasWaited,
     };
   }
 
-  private fallBack(state: LocationState, request: SyncRequest, needs: readonly ChannelNeed[], attempt: SyncAttempt): SyncedWindow {
+  private fallBack(
+    state: LocationState,
+    request: SyncRequest,
+    needs: readonly ChannelNeed[],
+    { attempt, hasWaited }: { readonly attempt: SyncAttempt; readonly hasWaited: boolean },
+  ): SyncedWindow {
     const { failure } = attempt;
     const isEnriched = !attempt.needsContacts(state);
     // Complete as of an earlier moment: fresher could not be had.
     const isServable = isEnriched && needs.every(({ isRefresh }) => isRefresh);
-    if (isServable || request.allowPartial) return this.promise(state, request, isEnriched);
+    if (isServable || request.allowPartial) return this.promise(state, request, { isEnriched, hasWaited });
     if (failure) throw failure.error;
     throw new MessagesError('sync-incomplete', 'The window is still being read from LeadConnector.', { progress: attempt.progress(needs) });
   }

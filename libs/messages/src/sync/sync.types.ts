@@ -24,4 +24,6 @@ export interface SyncedWindow {
   readonly changeSequence: string;
   /** Of the location's contacts: what is kept of them in memory is good for this version. */
   readonly contactsVersion: string;
+  /** Whether something had to be walked first. */
+  readonly hasWaited: boolean;
 }

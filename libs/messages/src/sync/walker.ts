@@ -119,6 +119,7 @@ export class Walker {
       (before) => this.pages.startSaving(plan.lease, walked, before),
       async (messagesStored) => {
         await this.enricher.learnContacts(plan, CONTACTS_WORTH_A_LOOK_UP);
+        this.options.observer.onPageStored({ channel: plan.channel, messagesRead: page.messages.length, messagesStored });
         plan.onPage({ messagesRead: page.messages.length, messagesStored, provenDownTo: proof.downTo, total: page.total });
       },
     );

@@ -445,7 +445,7 @@ export interface components {
             code: "not-ready";
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
             /**
@@ -630,7 +630,7 @@ export interface components {
             total?: number;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -667,7 +667,7 @@ export interface components {
             next: string;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -750,7 +750,7 @@ export interface components {
             total?: number | null;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -833,7 +833,7 @@ export interface components {
             total?: number | null;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -843,7 +843,7 @@ export interface components {
             message: components["schemas"]["UpstreamMessage"];
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -868,7 +868,7 @@ export interface components {
             messages: components["schemas"]["ConversationMessageList"];
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -936,7 +936,7 @@ export interface components {
             underOldKeys: number;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -989,7 +989,7 @@ export interface components {
             lastFailure: string | null;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1020,7 +1020,7 @@ export interface components {
             } | null;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1211,7 +1211,7 @@ export interface components {
             rateLimit: components["schemas"]["RateLimit"];
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1234,7 +1234,7 @@ export interface components {
             dead: number;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1305,7 +1305,7 @@ export interface components {
             next: string | null;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1318,7 +1318,7 @@ export interface components {
             id: string;
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1339,8 +1339,8 @@ export interface components {
              */
             code: "bad-request" | "cursor-invalid" | "cursor-of-other-query" | "last-message-unknown" | "position-invalid";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1361,8 +1361,8 @@ export interface components {
              */
             code: "unauthorized";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1383,8 +1383,8 @@ export interface components {
              */
             code: "forbidden";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1405,8 +1405,8 @@ export interface components {
              */
             code: "not-found";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1427,8 +1427,8 @@ export interface components {
              */
             code: "not-acceptable";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1449,8 +1449,8 @@ export interface components {
              */
             code: "encryption-key-missing";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1471,8 +1471,8 @@ export interface components {
              */
             code: "position-gone";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1493,8 +1493,8 @@ export interface components {
              */
             code: "body-too-large";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1515,8 +1515,8 @@ export interface components {
              */
             code: "media-type-unsupported";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1537,8 +1537,8 @@ export interface components {
              */
             code: "parameters-invalid" | "unprocessable";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1559,8 +1559,8 @@ export interface components {
              */
             code: "event-not-kept";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1581,8 +1581,8 @@ export interface components {
              */
             code: "internal";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1603,8 +1603,8 @@ export interface components {
              */
             code: "invalid-response" | "network" | "server-error" | "stalled-paging" | "unexpected-status" | "upstream-unusable";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1625,8 +1625,8 @@ export interface components {
              */
             code: "rate-limited" | "aborted" | "circuit-open" | "lease-lost" | "overloaded" | "stopping" | "store-unavailable" | "sync-incomplete";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
             /** @description With the code sync-incomplete: how far the reading of the window is. The reading goes on meanwhile. */
@@ -1649,8 +1649,8 @@ export interface components {
              */
             code: "timeout";
             /**
-             * @description The caller's X-Request-Id, or one made for the request. Also in the X-Trace-Id header.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1670,7 +1670,7 @@ export interface components {
             status: "stored" | "known" | "ignored";
             /**
              * @description The id of this request in our logs.
-             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
         };
@@ -1811,7 +1811,7 @@ export interface components {
         Version: string;
         /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
         "X-Location-Id": string;
-        /** @description Becomes the trace id of the request. */
+        /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
         "X-Request-Id": string;
         /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
         columns: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone")[];
@@ -1884,11 +1884,11 @@ export interface components {
         "X-RateLimit-Remaining": number;
         /** @description Requests that could leave now. */
         "X-RateLimit-Remaining-IfKnown": number;
-        /** @description The same. */
+        /** @description The caller's own, or the same. */
         "X-Request-Id": string;
         /** @description Where the answer comes from: our copy, LeadConnector, or an answer of it that was kept for a moment. */
         "X-Served-By": "store" | "upstream" | "cache";
-        /** @description The id of this request in our logs. */
+        /** @description The id of the trace of this request, in our logs too. */
         "X-Trace-Id": string;
         /** @description LeadConnector's own id of the request, where it told one. */
         "X-Upstream-Trace-Id-IfKnown": string;
@@ -2006,7 +2006,7 @@ export interface operations {
                 "Cache-Control"?: string;
                 /** @description The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body. */
                 "If-None-Match"?: string;
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -2039,7 +2039,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchAnswer"];
                     /**
                      * @example {"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
-                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"}
+                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
                      */
                     "application/x-ndjson": string;
                     /**
@@ -2089,7 +2089,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -2111,7 +2111,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -2132,7 +2132,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -2158,7 +2158,7 @@ export interface operations {
                      *       "message": "Location not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -2184,7 +2184,7 @@ export interface operations {
                      *       "message": "Accept must allow one of application/json, application/x-ndjson, text/csv; given \"text/html\"",
                      *       "error": "Not Acceptable",
                      *       "code": "not-acceptable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotAcceptableError"];
@@ -2213,7 +2213,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -2239,7 +2239,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -2266,7 +2266,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -2293,7 +2293,7 @@ export interface operations {
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
                      *       "code": "sync-incomplete",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
                      *         "messagesStored": 12500,
@@ -2327,7 +2327,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -2376,7 +2376,7 @@ export interface operations {
             header?: {
                 /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
                 "Cache-Control"?: string;
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -2414,7 +2414,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchAnswer"];
                     /**
                      * @example {"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
-                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"}
+                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
                      */
                     "application/x-ndjson": string;
                     /**
@@ -2444,7 +2444,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -2466,7 +2466,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -2487,7 +2487,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -2513,7 +2513,7 @@ export interface operations {
                      *       "message": "Location not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -2539,7 +2539,7 @@ export interface operations {
                      *       "message": "Accept must allow one of application/json, application/x-ndjson, text/csv; given \"text/html\"",
                      *       "error": "Not Acceptable",
                      *       "code": "not-acceptable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotAcceptableError"];
@@ -2560,7 +2560,7 @@ export interface operations {
                      *       "message": "Request body is too large",
                      *       "error": "Payload Too Large",
                      *       "code": "body-too-large",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BodyTooLargeError"];
@@ -2581,7 +2581,7 @@ export interface operations {
                      *       "message": "Unsupported Media Type: text/plain",
                      *       "error": "Unsupported Media Type",
                      *       "code": "media-type-unsupported",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["MediaTypeError"];
@@ -2610,7 +2610,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -2636,7 +2636,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -2663,7 +2663,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -2690,7 +2690,7 @@ export interface operations {
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
                      *       "code": "sync-incomplete",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
                      *         "messagesStored": 12500,
@@ -2724,7 +2724,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -2753,7 +2753,7 @@ export interface operations {
                 "Cache-Control"?: string;
                 /** @description Of a stream that broke off: the id of the last event. It is used in the place of since. */
                 "Last-Event-ID"?: string;
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -2809,7 +2809,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -2831,7 +2831,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -2852,7 +2852,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -2878,7 +2878,7 @@ export interface operations {
                      *       "message": "Location not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -2904,7 +2904,7 @@ export interface operations {
                      *       "message": "The changes after this position are not known any more: begin again with since=beginning, and replace your copy with what it brings.",
                      *       "error": "Gone",
                      *       "code": "position-gone",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GoneError"];
@@ -2933,7 +2933,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -2959,7 +2959,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -2986,7 +2986,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -3013,7 +3013,7 @@ export interface operations {
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
                      *       "code": "sync-incomplete",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
                      *         "messagesStored": 12500,
@@ -3047,7 +3047,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -3106,7 +3106,7 @@ export interface operations {
                 Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
                 "Cache-Control"?: components["parameters"]["Cache-Control"];
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -3157,7 +3157,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -3179,7 +3179,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -3200,7 +3200,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -3226,7 +3226,7 @@ export interface operations {
                      *       "message": "Message not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -3255,7 +3255,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -3282,7 +3282,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
                      *       "code": "rate-limited",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["TooManyRequestsError"];
@@ -3308,7 +3308,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -3335,7 +3335,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -3362,7 +3362,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
                      *       "code": "circuit-open",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -3389,7 +3389,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -3426,7 +3426,7 @@ export interface operations {
                 Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
                 "Cache-Control"?: components["parameters"]["Cache-Control"];
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -3477,7 +3477,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -3499,7 +3499,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -3520,7 +3520,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -3546,7 +3546,7 @@ export interface operations {
                      *       "message": "Message not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -3575,7 +3575,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -3602,7 +3602,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
                      *       "code": "rate-limited",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["TooManyRequestsError"];
@@ -3628,7 +3628,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -3655,7 +3655,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -3682,7 +3682,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
                      *       "code": "circuit-open",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -3709,7 +3709,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -3727,7 +3727,7 @@ export interface operations {
                 "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
                 "X-Location-Id"?: components["parameters"]["X-Location-Id"];
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -3762,7 +3762,7 @@ export interface operations {
                         id: string;
                         /**
                          * @description The id of this request in our logs.
-                         * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+                         * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
                          */
                         traceId: string;
                     } & WithRequired<components["schemas"]["UpstreamMessage"], "id">);
@@ -3788,7 +3788,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -3810,7 +3810,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -3831,7 +3831,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -3857,7 +3857,7 @@ export interface operations {
                      *       "message": "Message not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -3886,7 +3886,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -3913,7 +3913,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
                      *       "code": "rate-limited",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["TooManyRequestsError"];
@@ -3939,7 +3939,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -3966,7 +3966,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -3993,7 +3993,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
                      *       "code": "circuit-open",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -4020,7 +4020,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -4045,7 +4045,7 @@ export interface operations {
                 "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
                 "X-Location-Id"?: components["parameters"]["X-Location-Id"];
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -4079,7 +4079,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationMessagesPage"] | ({
                         /**
                          * @description The id of this request in our logs.
-                         * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+                         * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
                          */
                         traceId: string;
                     } & components["schemas"]["ConversationMessageList"]);
@@ -4105,7 +4105,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -4127,7 +4127,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -4148,7 +4148,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -4174,7 +4174,7 @@ export interface operations {
                      *       "message": "Message not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -4203,7 +4203,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -4230,7 +4230,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
                      *       "code": "rate-limited",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["TooManyRequestsError"];
@@ -4256,7 +4256,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -4283,7 +4283,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -4310,7 +4310,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: circuit-open, retry after 5000 ms",
                      *       "error": "Service Unavailable",
                      *       "code": "circuit-open",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -4337,7 +4337,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/search: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -4354,7 +4354,7 @@ export interface operations {
                 after?: string;
             };
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -4393,7 +4393,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -4415,7 +4415,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -4441,7 +4441,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -4469,7 +4469,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -4495,7 +4495,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -4522,7 +4522,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -4534,7 +4534,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -4576,7 +4576,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -4598,7 +4598,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -4624,7 +4624,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -4652,7 +4652,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -4678,7 +4678,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -4705,7 +4705,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -4717,7 +4717,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -4763,7 +4763,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -4785,7 +4785,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -4811,7 +4811,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -4837,7 +4837,7 @@ export interface operations {
                      *       "message": "Connections need ENCRYPTION_KEYS to be set: base64 of 32 random bytes.",
                      *       "error": "Conflict",
                      *       "code": "encryption-key-missing",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ConflictError"];
@@ -4858,7 +4858,7 @@ export interface operations {
                      *       "message": "Request body is too large",
                      *       "error": "Payload Too Large",
                      *       "code": "body-too-large",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BodyTooLargeError"];
@@ -4879,7 +4879,7 @@ export interface operations {
                      *       "message": "Unsupported Media Type: text/plain",
                      *       "error": "Unsupported Media Type",
                      *       "code": "media-type-unsupported",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["MediaTypeError"];
@@ -4911,7 +4911,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -4937,7 +4937,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -4964,7 +4964,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -4991,7 +4991,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -5018,7 +5018,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -5033,7 +5033,7 @@ export interface operations {
                 purge?: boolean;
             };
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -5075,7 +5075,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -5097,7 +5097,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -5123,7 +5123,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -5151,7 +5151,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -5177,7 +5177,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -5204,7 +5204,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -5258,7 +5258,7 @@ export interface operations {
                      *       "message": "Cannot GET /oauth/install",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -5284,7 +5284,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -5362,7 +5362,7 @@ export interface operations {
                      *       "message": "Cannot GET /oauth/install",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -5405,7 +5405,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -5449,7 +5449,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -5461,7 +5461,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -5508,7 +5508,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -5530,7 +5530,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -5551,7 +5551,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -5577,7 +5577,7 @@ export interface operations {
                      *       "message": "Location not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -5606,7 +5606,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -5632,7 +5632,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -5659,7 +5659,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -5686,7 +5686,7 @@ export interface operations {
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
                      *       "code": "sync-incomplete",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
                      *         "messagesStored": 12500,
@@ -5720,7 +5720,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -5732,7 +5732,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -5779,7 +5779,7 @@ export interface operations {
                      *       "message": "The cursor belongs to other filters or another sort.",
                      *       "error": "Bad Request",
                      *       "code": "cursor-of-other-query",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -5801,7 +5801,7 @@ export interface operations {
                      *       "message": "Invalid JWT",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -5822,7 +5822,7 @@ export interface operations {
                      *       "message": "The token does not have access to this location.",
                      *       "error": "Forbidden",
                      *       "code": "forbidden",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ForbiddenError"];
@@ -5848,7 +5848,7 @@ export interface operations {
                      *       "message": "Location not found",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -5877,7 +5877,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -5903,7 +5903,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -5930,7 +5930,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
                      *       "error": "Bad Gateway",
                      *       "code": "server-error",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadGatewayError"];
@@ -5957,7 +5957,7 @@ export interface operations {
                      *       "message": "The window is still being read from LeadConnector.",
                      *       "error": "Service Unavailable",
                      *       "code": "sync-incomplete",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
                      *       "progress": {
                      *         "messagesRead": 12500,
                      *         "messagesStored": 12500,
@@ -5991,7 +5991,7 @@ export interface operations {
                      *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
                      *       "error": "Gateway Timeout",
                      *       "code": "timeout",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["GatewayTimeoutError"];
@@ -6003,7 +6003,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -6050,7 +6050,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -6072,7 +6072,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -6098,7 +6098,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -6126,7 +6126,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -6152,7 +6152,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -6179,7 +6179,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -6191,7 +6191,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -6230,7 +6230,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -6252,7 +6252,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -6278,7 +6278,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -6306,7 +6306,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -6332,7 +6332,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -6359,7 +6359,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -6378,7 +6378,7 @@ export interface operations {
                 after?: string;
             };
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path?: never;
@@ -6417,7 +6417,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -6439,7 +6439,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -6465,7 +6465,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -6493,7 +6493,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -6519,7 +6519,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -6546,7 +6546,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -6558,7 +6558,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -6600,7 +6600,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -6622,7 +6622,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -6648,7 +6648,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -6676,7 +6676,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -6702,7 +6702,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -6729,7 +6729,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -6741,7 +6741,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the trace id of the request. */
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
@@ -6781,7 +6781,7 @@ export interface operations {
                      *       "message": "The body must be a JSON object.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BadRequestError"];
@@ -6803,7 +6803,7 @@ export interface operations {
                      *       "message": "This is not the operator's key.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -6829,7 +6829,7 @@ export interface operations {
                      *       "message": "Cannot GET /connections",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -6857,7 +6857,7 @@ export interface operations {
                      *       ],
                      *       "error": "Unprocessable Entity",
                      *       "code": "parameters-invalid",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["ValidationError"];
@@ -6883,7 +6883,7 @@ export interface operations {
                      *       "message": "Something went wrong on our side.",
                      *       "error": "Internal Server Error",
                      *       "code": "internal",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["InternalError"];
@@ -6910,7 +6910,7 @@ export interface operations {
                      *       "message": "The store can not be reached.",
                      *       "error": "Service Unavailable",
                      *       "code": "store-unavailable",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnavailableError"];
@@ -6961,7 +6961,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "stored",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookReceipt"];
@@ -6983,7 +6983,7 @@ export interface operations {
                      *       "message": "The signature is missing or does not hold.",
                      *       "error": "Unauthorized",
                      *       "code": "unauthorized",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["UnauthorizedError"];
@@ -7005,7 +7005,7 @@ export interface operations {
                      *       "message": "Cannot POST /webhooks/leadconnector",
                      *       "error": "Not Found",
                      *       "code": "not-found",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["NotFoundError"];
@@ -7027,7 +7027,7 @@ export interface operations {
                      *       "message": "Request body is too large",
                      *       "error": "Payload Too Large",
                      *       "code": "body-too-large",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["BodyTooLargeError"];
@@ -7051,7 +7051,7 @@ export interface operations {
                      *       "message": "The event can not be kept right now; send it again.",
                      *       "error": "Too Many Requests",
                      *       "code": "event-not-kept",
-                     *       "traceId": "0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11"
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
                     "application/json": components["schemas"]["TooManyRequestsError"];

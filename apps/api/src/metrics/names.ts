@@ -1,0 +1,2 @@
+/** Before the name of every metric that is the service's own. */
+export const PREFIX = 'leadconnector_messages_';
