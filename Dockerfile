@@ -22,6 +22,7 @@ WORKDIR /app
 COPY --from=production /app/package.json ./
 COPY --from=production /app/node_modules node_modules
 USER node
+# Node is the first process and takes the signal itself; it has no children to wait for.
 STOPSIGNAL SIGTERM
 
 # The emulator of LeadConnector: `docker build --target sandbox .`

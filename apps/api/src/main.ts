@@ -9,6 +9,7 @@ import { readTracing } from './config/tracing.environment';
 import { configureApp, createAdapter } from './configure-app';
 import { shutDownOnSignals } from './shutdown';
 import { startFaults } from './start-faults';
+import { migrateStore } from './migrate-store';
 
 async function main(environment: Environment): Promise<void> {
   const faults = await startFaults(environment);
@@ -43,7 +44,10 @@ function readOrExit(): Environment {
   }
 }
 
-main(readOrExit()).catch((error: unknown) => {
+/** With the argument `migrate` the schema is all that is seen to: an owner of the tables does so before processes that aren't are started. */
+const task = process.argv[2] === 'migrate' ? migrateStore : main;
+
+task(readOrExit()).catch((error: unknown) => {
   console.error('The service could not start:', error);
   process.exit(1);
 });

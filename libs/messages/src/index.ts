@@ -45,7 +45,7 @@ export type { CoverageFigures, StoreFigures } from './store/figures';
 export type { ConnectionFigures } from './store/database';
 export { InstallationKeys } from './store/installation-keys';
 export { databaseFault } from './store/server';
-export { Store } from './store/store';
+export { migrateOnceReachable, Store } from './store/store';
 export { StatusService } from './sync/status.service';
 export type { SweepResult } from './sync/sweep';
 export { SweepService } from './sync/sweep.service';

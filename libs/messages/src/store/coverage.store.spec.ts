@@ -69,4 +69,14 @@ describe('CoverageStore', () => {
       tailWalkedAt: 7_000,
     });
   });
+
+  it('takes back a tail walk of a time that was no clock’s but a wrong one’s, which no walk of now could be newer than', async () => {
+    const HOUR_MS = 3_600_000;
+    const walkedAt = async () => (await store.read('clocks', ['messages'])).channels.get('messages')?.tailWalkedAt;
+    await recordTail(database, 'clocks', 'messages', { asOf: 5_000, walkedAt: 2 * HOUR_MS });
+    await recordTail(database, 'clocks', 'messages', { asOf: 5_000, walkedAt: 60_000 });
+    expect(await walkedAt()).toBe(60_000);
+    await recordTail(database, 'clocks', 'messages', { asOf: 5_000, walkedAt: 30_000 });
+    expect(await walkedAt()).toBe(60_000);
+  });
 });

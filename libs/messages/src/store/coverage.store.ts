@@ -48,7 +48,10 @@ export async function addCoverage(transaction: Queryable, locationId: string, ch
   await transaction.query(ADD, [locationId, channel, toTimestamp(after), toTimestamp(upTo)]);
 }
 
-/** Records that every change up to `asOf` was seen by a walk that began at `walkedAt`. Neither ever goes back. */
+/**
+ * Records that every change up to `asOf` was seen by a walk that began at `walkedAt`. Neither goes back, but from a time so much later
+ * that a clock must have been wrong: whoever walks now would otherwise never have walked lately, by what is stored, and begin again.
+ */
 export async function recordTail(
   transaction: Queryable,
   locationId: string,
@@ -106,5 +109,7 @@ const RECORD_TAIL = {
     insert into coverage as c (location_id, channel, as_of, tail_walked_at)
     values ($1, $2, $3, $4)
     on conflict (location_id, channel) do update
-       set as_of = greatest(c.as_of, excluded.as_of), tail_walked_at = greatest(c.tail_walked_at, excluded.tail_walked_at)`,
+       set as_of = greatest(c.as_of, excluded.as_of), tail_walked_at = case
+         when c.tail_walked_at > excluded.tail_walked_at + interval '2 minutes' then excluded.tail_walked_at
+         else greatest(c.tail_walked_at, excluded.tail_walked_at) end`,
 };

@@ -78,8 +78,8 @@ const CHECK_MS = 2_000;
 const ATTEMPTS = 30;
 const PAUSE_MS = 1_000;
 
-/** A server that starts together with the service is given half a minute. */
-async function migrateOnceReachable(connectionString: string): Promise<Server> {
+/** `migrate`, for a server that may be starting just now: it is given half a minute. */
+export async function migrateOnceReachable(connectionString: string): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const server = await recognizeServer(connectionString);
