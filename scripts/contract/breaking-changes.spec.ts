@@ -19,9 +19,17 @@ const searchOf = ({ paths }: any): any => paths['/messages/search'].get;
 const parameter = (document: any, name: string): any => searchOf(document).parameters.find((one: any) => one.name === name);
 const schemas = ({ components }: any): any => components.schemas;
 
+const fraction = (document: any): any => schemas(document).WalkProgress.properties;
+const alternatives = (...types: readonly string[]): object => ({ anyOf: types.map((type) => ({ type })) });
+
 const BREAKING: readonly (readonly [what: string, change: Change, says: string])[] = [
   ['an operation that is gone', ({ paths }) => delete paths['/connections'], 'GET /connections: is removed'],
   ['an operation by another name', (document) => (searchOf(document).operationId = 'find'), 'GET /messages/search: is called find now'],
+  [
+    'alternatives of other types in an answer',
+    (document) => (fraction(document).fraction = alternatives('number', 'null', 'string')),
+    'fraction: may be string now',
+  ],
   ['other credentials', (document) => (searchOf(document).security = [{ operator: [] }]), 'GET /messages/search: needs other credentials'],
   [
     'a parameter that is gone',
@@ -77,6 +85,7 @@ const HARMLESS: readonly (readonly [what: string, change: Change])[] = [
   ['a higher maximum', (document) => (parameter(document, 'limit').schema.maximum = 5_000)],
   ['a value more that is taken', (document) => parameter(document, 'sort').schema.enum.push('newest')],
   ['a field more in an answer', (document) => (schemas(document).Message.properties.new = { type: 'string' })],
+  ['alternatives of the same types in an answer', (document) => (fraction(document).fraction = alternatives('number', 'null'))],
   ['a value more in an answer', (document) => schemas(document).BadRequestError.properties.code.enum.push('new')],
   ['whole numbers where there were any', (document) => (schemas(document).WalkProgress.properties.fraction.type = ['integer', 'null'])],
   ['an error more', (document) => (searchOf(document).responses[429] = {})],

@@ -36,7 +36,7 @@ export class SchemaBreaks {
   }
 
   #ofTypes(before: Json, after: Json, where: string): readonly string[] {
-    const [types, newTypes] = [listOf(before.type), listOf(after.type)];
+    const [types, newTypes] = [typesOf(this.contracts.before, before), typesOf(this.contracts.after, after)];
     const [values, newValues] = [listOf(before.enum), listOf(after.enum)];
     const isRequest = this.direction === 'request';
     const lost = difference(types, withParts(newTypes)).map((type) => `${where}: ${String(type)} is not taken any more`);
@@ -81,7 +81,9 @@ export class SchemaBreaks {
     const others = new Map(after.map((part, place) => [key(part, place), part]));
     const known = new Set(before.map(key));
     const lost = before.flatMap((part, place) => (others.has(key(part, place)) ? [] : [`${where}: an alternative of ${kind} is removed`]));
-    const added = kind === 'allOf' || this.direction === 'request' ? [] : [...others.keys()].filter((one) => !known.has(one));
+    // Alternatives where there were none are all that was sent before, or less.
+    const isWider = before.length > 0 && kind !== 'allOf' && this.direction === 'answer';
+    const added = !isWider ? [] : [...others.keys()].filter((one) => !known.has(one));
     return [
       ...(this.direction === 'request' || kind === 'allOf' ? lost : []),
       ...added.map(() => `${where}: an alternative of ${kind} is new`),
@@ -91,6 +93,13 @@ export class SchemaBreaks {
       }),
     ];
   }
+}
+
+/** Of alternatives, those of all of them, if each says. */
+function typesOf(contract: Json, schema: Json): readonly unknown[] {
+  if (schema.type !== undefined) return listOf(schema.type);
+  const types = [...listOf(schema.anyOf), ...listOf(schema.oneOf)].map((part) => typesOf(contract, resolved(contract, part)));
+  return types.some((of) => of.length === 0) ? [] : types.flat();
 }
 
 /** Whole numbers are numbers. */

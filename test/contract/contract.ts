@@ -1,7 +1,7 @@
 import Ajv2020, { ErrorObject, ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { DocumentedAnswer, OpenApiDocument, operationsOf, readDocument, resolved, Schema } from './document';
-import { eventsOf } from './event-stream';
+import { DocumentedAnswer, DocumentedBody, OpenApiDocument, operationsOf, readDocument, resolved, Schema } from './document';
+import { eventsOf, linesOf } from './event-stream';
 import { OperationFinder } from './operation-finder';
 
 /** An answer as it came over the wire. */
@@ -55,7 +55,7 @@ export class Contract {
       const answers = Object.values(operation.responses).map((answer) => resolved(this.document, answer).content);
       return [operation.requestBody?.content, ...answers]
         .flatMap((content) => Object.values(content ?? {}))
-        .flatMap(({ schema, example }) => (example === undefined ? [] : this.faultsOfValue(schema, example)))
+        .flatMap((documented) => (documented.example === undefined ? [] : this.#faultsOfContent(documented, documented.example)))
         .map((fault) => ({ operation: name, ...fault }));
     });
   }
@@ -68,12 +68,16 @@ export class Contract {
     const mediaType = (headers.get('content-type') ?? '').split(';')[0] ?? '';
     const documented = content[mediaType];
     if (documented) {
-      const events = documented['x-event-data'];
-      if (events) return eventsOf(String(body)).flatMap((event) => this.faultsOfValue(events, event));
-      return this.faultsOfValue(documented.schema, body);
+      return this.#faultsOfContent(documented, body);
     }
     if (body === '' || body === null) return Object.keys(content).length === 0 ? [] : ['the body is missing'];
     return [`a body of ${mediaType || 'no content type'} is not documented`];
+  }
+
+  #faultsOfContent({ schema, 'x-event-data': event, 'x-line-data': line }: DocumentedBody, body: unknown): readonly ErrorObject[] {
+    if (event) return eventsOf(String(body)).flatMap((data) => this.faultsOfValue(event, data));
+    if (line) return linesOf(String(body)).flatMap((data) => this.faultsOfValue(line, data));
+    return this.faultsOfValue(schema, body);
   }
 
   #faultsOfHeaders(documented: NonNullable<DocumentedAnswer['headers']>, headers: Headers): readonly string[] {

@@ -34,7 +34,17 @@ export interface DocumentedHeader {
   readonly schema: Schema;
 }
 
-export type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown; readonly 'x-event-data'?: Schema }>>;
+export type Content = Readonly<Record<string, DocumentedBody>>;
+
+export interface DocumentedBody {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  /** Of server-sent events: the data of each. */
+  readonly 'x-event-data'?: Schema;
+  /** Of JSON lines: each line. */
+  readonly 'x-line-data'?: Schema;
+}
+
 export type Schema = Readonly<Record<string, unknown>>;
 
 interface Reference {

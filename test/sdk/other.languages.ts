@@ -16,12 +16,16 @@ export const itWithPython = HAS_JAVA && isThere('python3', '-c', 'import urllib3
 /** Skipped where the machine has no Go. */
 export const itWithGo = HAS_JAVA && isThere('go', 'version') ? it : it.skip;
 
-/** What the program printed. */
-export function runPythonClient(parameters: readonly string[]): Promise<unknown> {
+/** What the program printed, and what another one did, each with the generated client. */
+export function runPythonClient(parameters: readonly string[], shown: string): Promise<{ readonly used: unknown; readonly shown: string }> {
   return withClient('python', async (folder) => {
     await writeFile(join(folder, 'use.py'), PYTHON);
-    const { stdout } = await run('python3', ['-B', 'use.py', ...parameters], { cwd: folder });
-    return JSON.parse(stdout) as unknown;
+    await writeFile(join(folder, 'shown.py'), shown);
+    const [used, other] = await Promise.all([
+      run('python3', ['-B', 'use.py', ...parameters], { cwd: folder }),
+      run('python3', ['-B', 'shown.py'], { cwd: folder }),
+    ]);
+    return { used: JSON.parse(used.stdout) as unknown, shown: other.stdout };
   });
 }
 

@@ -10,6 +10,9 @@ async function use({ LeadConnectorMessages }) {
   for await (const { messages, complete, total } of client.messages.search({ ...search, includeTotal: true }).pages()) {
     pages.push({ messages: messages.length, complete, total });
   }
+  const stream = client.messages.stream({ locationId, type: search.type, includeContact: true });
+  const streamed = [];
+  for await (const message of stream) streamed.push(message);
   const feed = client.messages.changes({ locationId, type: search.type, limit: 100 });
   const changed = new Set();
   for await (const { id } of feed) changed.add(id);
@@ -28,7 +31,7 @@ async function use({ LeadConnectorMessages }) {
   const error = await client.sync.get('not-ours').catch((error) => error);
   const fault = await client.conversations.search({ locationId, limit: 0 }).catch((error) => error);
   console.log(JSON.stringify({
-    messages, pages, changed: [...changed], rest,
+    messages, streamed, end: [stream.end.complete, stream.end.count, stream.end.asOf >= messages.at(-1).dateUpdated], pages, changed: [...changed], rest,
     reads: [conversations.conversations.length, exported.messages.length, of.messages.messages.length > 0, (one.message ?? one).id === id],
     complete, connections, status, inbox: inbox.includes('traceId'), raw: data.locationId === locationId,
     errors: [error, fault].map(({ name, statusCode, messages, traceId }) => [name, statusCode, messages.length > 0, typeof traceId]),
@@ -50,6 +53,11 @@ export async function use(): Promise<string[]> {
     if (change.action === 'deleted') console.log(change.dateDeleted);
     else seen.push(change.message);
   }
+  const stream = client.messages.stream({ locationId: 'a', type: 'TYPE_SMS', startAfterDate: '2026-01-01T00:00:00Z' });
+  for await (const message of stream) seen.push(message);
+  console.log(stream.end?.complete, stream.end?.asOf);
+  // @ts-expect-error a stream has no pages
+  client.messages.stream({ locationId: 'a', type: 'TYPE_SMS', limit: 10 });
   // @ts-expect-error the location is required
   client.messages.search({ type: 'TYPE_SMS' });
   // @ts-expect-error there is no such direction

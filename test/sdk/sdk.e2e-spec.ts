@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { createSandbox, MAIN_LOCATION_ID, MAIN_TOKEN, Sandbox } from '../../apps/sandbox/src/create-sandbox';
-import type { LeadConnectorMessages } from '../../sdks/typescript/src';
+import { LeadConnectorMessages } from '../../sdks/typescript/src';
 import { listed } from '../../sdks/typescript/src/testing/fake.service';
+import { blocksIn } from '../docs/documents';
 import { startTestApi, TestApi } from '../harness/test-api';
 import { createTestDatabase, TestDatabase } from '../harness/test-database';
 import { IMPORTED, REQUIRED, TYPED } from './programs';
@@ -60,7 +61,7 @@ describe('the SDKs', () => {
     const sizes = Array.from({ length: Math.ceil(ids.length / 100) }, (__, page) => Math.min(100, ids.length - 100 * page));
     const used = (await project.run(file, program, environment)) as { readonly changed: readonly string[] };
     expect({ ...used, changed: new Set(used.changed) }).toEqual({
-      ...{ messages: expected, changed: new Set(ids), rest: [] },
+      ...{ messages: expected, streamed: expected, end: [true, ids.length, true], changed: new Set(ids), rest: [] },
       pages: sizes.map((messages) => ({ messages, complete: true, total: ids.length })),
       ...{ reads: [3, 10, true, true], complete: true, connections: [], status: 'ok', inbox: true, raw: true },
       errors: [
@@ -68,6 +69,17 @@ describe('the SDKs', () => {
         ['ValidationError', 422, true, 'string'],
       ],
     });
+  });
+
+  it.each(['asc', 'desc'] as const)('streams all that there is although the connection is lost again and again (%s)', async (sort) => {
+    let asked = 0;
+    const client = new LeadConnectorMessages({
+      ...{ baseUrl: api.url, token: MAIN_TOKEN },
+      fetch: async (request) => cutOff(await fetch(request), ++asked < 4 ? 20_000 : Infinity),
+    });
+    const stream = client.messages.stream({ ...QUERY, sort, includeContact: true });
+    expect(await listed(stream)).toEqual(sort === 'asc' ? expected : expected.toReversed());
+    expect([asked, stream.end?.count]).toEqual([4, expected.length]);
   });
 
   it('has types for both forms, and they are what its README says', async () => {
@@ -90,17 +102,21 @@ describe('the SDKs', () => {
       project,
       `import { LeadConnectorMessages } from 'leadconnector-messages-client'; made = LeadConnectorMessages`,
     );
-    const browser = createContext({ made: undefined, fetch, Request, Response, Headers, URL, AbortController, setTimeout, clearTimeout });
+    const ofBrowsers = { fetch, Request, Response, Headers, URL, AbortController, TextDecoder, setTimeout, clearTimeout };
+    const browser = createContext({ made: undefined, ...ofBrowsers });
     runInContext(code, browser);
     const { made: Client } = browser as { readonly made: typeof LeadConnectorMessages };
-    const search = new Client({ baseUrl: api.url, token: MAIN_TOKEN }).messages.search({ ...QUERY, includeContact: true });
-    expect(await listed(search)).toEqual(expected);
+    const { messages } = new Client({ baseUrl: api.url, token: MAIN_TOKEN });
+    expect(await listed(messages.search({ ...QUERY, includeContact: true }))).toEqual(expected);
+    expect(await listed(messages.stream({ ...QUERY, includeContact: true }))).toEqual(expected);
   });
 
   itWithPython('is generated for Python, and reads the same', async () => {
-    expect(await runPythonClient([api.url, MAIN_TOKEN, MAIN_LOCATION_ID])).toEqual({
-      ...{ ids: expected.map(({ id }) => id), complete: true, status: 403 },
-      dated: true,
+    const [block] = blocksIn('sdks/README.md').filter(({ language }) => language === 'python');
+    const readme = (block?.text ?? '').replace('http://127.0.0.1:3000', api.url);
+    expect(await runPythonClient([api.url, MAIN_TOKEN, MAIN_LOCATION_ID], readme)).toEqual({
+      used: { ids: expected.map(({ id }) => id), complete: true, status: 403, dated: true },
+      shown: expect.stringMatching(/^100 True \S+\n$/),
     });
   });
 
@@ -113,6 +129,19 @@ async function bundle({ folder }: ScratchProject, contents: string): Promise<str
   const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', write: false, logLevel: 'error' } as const;
   const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: folder } });
   return outputFiles[0]?.text ?? '';
+}
+
+/** The answer without what comes after so many bytes. */
+function cutOff(answer: Response, bytes: number): Response {
+  let left = bytes;
+  const cut = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      if (chunk.length > left) return controller.error(new Error('The connection was lost.'));
+      left -= chunk.length;
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(answer.body?.pipeThrough(cut), answer);
 }
 
 /** Its examples one after the other, as one program. */

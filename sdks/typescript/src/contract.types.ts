@@ -56,6 +56,20 @@ export type SearchParameters = Omit<SearchQuery, 'type' | 'startAfterDate' | 'en
   readonly endDate?: Moment;
 };
 
+/** What to stream: a search without pages. */
+export type StreamParameters = Omit<SearchParameters, 'limit' | 'includeTotal' | 'columns'>;
+
+/** What is known when a stream has come to its end. */
+export interface StreamEnd {
+  /** Whether every message of the window, up to `asOf`, was there. */
+  readonly complete: boolean;
+  /** Every change up to this moment was in the stream: the `startAfterDate` of the next one. */
+  readonly asOf: string | null;
+  /** How many messages there were. */
+  readonly count: number;
+  readonly traceId: string;
+}
+
 type ChangesQuery = Query<'/messages/changes', 'get'>;
 type ChangesAnswer = JsonAnswer<'/messages/changes', 'get', 200>;
 

@@ -15,6 +15,8 @@ export type ErrorKind =
   | 'unexpected-status'
   | 'connection'
   | 'timeout'
+  | 'broken-stream'
+  | 'incomplete'
   | 'invalid-answer';
 
 /** Method and path: never the query, a header or a body, which may be personal. */
@@ -157,4 +159,24 @@ export class TimeoutError extends LeadConnectorMessagesError {
 export class InvalidAnswerError extends LeadConnectorMessagesError {
   override readonly name = 'InvalidAnswerError';
   readonly kind = 'invalid-answer';
+}
+
+/** A stream ended before its last line, which alone says that nothing is missing. `cause` is what was wrong with the connection, if known. */
+export class BrokenStreamError extends LeadConnectorMessagesError {
+  override readonly name = 'BrokenStreamError';
+  readonly kind = 'broken-stream';
+
+  constructor(call: Call, cause?: unknown) {
+    super(call, 'broke off before its last line', { cause });
+  }
+}
+
+/** A stream ended as it should, but the service didn't have every message of its window. */
+export class IncompleteError extends LeadConnectorMessagesError {
+  override readonly name = 'IncompleteError';
+  readonly kind = 'incomplete';
+
+  constructor(call: Call) {
+    super(call, 'has not every message of its window');
+  }
 }

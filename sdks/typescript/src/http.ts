@@ -9,6 +9,7 @@ import type { paths } from './generated/contract.ts';
 import { systemRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
 import { pipeline } from './transport/pipeline.ts';
+import type { PipelineSettings } from './transport/pipeline.ts';
 import type { Token } from './transport/transport.types.ts';
 
 /** Every operation of the contract, typed, by method and path. It throws this client's errors, so `error` is never set. */
@@ -23,7 +24,18 @@ export interface Input<Path extends keyof paths, Verb extends Method> {
 }
 
 /** `raw.request` once its types are those of `Http.answer`. */
-type UntypedRequest = (verb: string, path: string, init: Record<string, unknown>) => Promise<{ readonly data?: unknown }>;
+type UntypedRequest = (verb: string, path: string, init: Record<string, unknown>) => Promise<RawAnswer>;
+
+interface RawAnswer {
+  readonly data?: unknown;
+  readonly response: Response;
+}
+
+/** How an operation is asked for something else than JSON. */
+interface Form {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parseAs: 'stream';
+}
 
 /** The contract's operations with one credential. */
 export class Http {
@@ -61,19 +73,48 @@ export class Http {
   async send<Path extends keyof paths, Verb extends Method>(
     verb: Verb,
     path: Path,
-    { path: inPath, query, headers, body }: Input<Path, Verb>,
-    options: CallOptions = {},
+    input: Input<Path, Verb>,
+    options?: CallOptions,
   ): Promise<unknown> {
-    const request = this.raw.request as unknown as UntypedRequest;
     try {
-      const fetch = pipeline(settingsOf(this.options, options, this.token));
-      const init = { params: { path: inPath, query }, body, headers: { ...headers, ...headersOf(options) }, fetch };
-      const { data } = await withSignal(options.signal, (signal) => request(verb, path, { ...init, signal }));
-      return data;
+      return (await this.request(verb, path, input, options)).data;
     } catch (error) {
       // What is said of the text would show some of it.
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
+  }
+
+  /** The answer of an operation as it comes. @throws InvalidAnswerError when it's of another media type: something else answered */
+  async stream<Path extends keyof paths>(
+    path: Path,
+    mediaType: string,
+    input: Input<Path, 'get'>,
+    options?: CallOptions,
+  ): Promise<Response> {
+    const form: Form = { headers: { Accept: mediaType }, parseAs: 'stream' };
+    const { response } = await this.request('get', path, input, options, form);
+    if (response.headers.get('content-type')?.startsWith(mediaType)) return response;
+    await response.body?.cancel();
+    throw new InvalidAnswerError({ method: 'GET', path }, `was answered with something else than ${mediaType}`);
+  }
+
+  /** What holds for a call. */
+  settings(options: CallOptions = {}): PipelineSettings {
+    return settingsOf(this.options, options, this.token);
+  }
+
+  private async request<Path extends keyof paths, Verb extends Method>(
+    verb: Verb,
+    path: Path,
+    { path: inPath, query, headers, body }: Input<Path, Verb>,
+    options: CallOptions = {},
+    form?: Form,
+  ): Promise<RawAnswer> {
+    const request = this.raw.request as unknown as UntypedRequest;
+    const fetch = pipeline(this.settings(options));
+    const all = { ...headers, ...form?.headers, ...headersOf(options) };
+    const init = { ...form, params: { path: inPath, query }, body, headers: all, fetch };
+    return withSignal(options.signal, (signal) => request(verb, path, { ...init, signal }));
   }
 }

@@ -25,6 +25,8 @@ export type {
   ReplayedDeadLetter,
   SearchParameters,
   SingleMessage,
+  StreamEnd,
+  StreamParameters,
   SyncStatus,
   WalkProgress,
   WebhookInbox,
@@ -32,10 +34,12 @@ export type {
 export {
   ApiError,
   BadRequestError,
+  BrokenStreamError,
   ConflictError,
   ConnectionError,
   ForbiddenError,
   GoneError,
+  IncompleteError,
   InvalidAnswerError,
   LeadConnectorMessagesError,
   NotFoundError,
@@ -50,6 +54,7 @@ export type { ErrorKind } from './errors.ts';
 export type { components, operations, paths } from './generated/contract.ts';
 export type { RawClient } from './http.ts';
 export { MessageSearch } from './message.search.ts';
+export { MessageStream } from './message.stream.ts';
 export type { RetryLimits } from './policy/retry-delay.ts';
 export type { Runtime } from './runtime.ts';
 export type { Retry } from './transport/retry.layer.ts';

@@ -1,8 +1,8 @@
 import type { CallOptions } from './client.options.ts';
-import type { Message, MessagePage, Moment, SearchParameters } from './contract.types.ts';
+import type { Message, MessagePage, SearchParameters } from './contract.types.ts';
 import { InvalidAnswerError } from './errors.ts';
 import type { Http } from './http.ts';
-import { listOf } from './parameters.ts';
+import { searchQuery } from './parameters.ts';
 
 const PATH = '/messages/search';
 /** The most that a page may have: the fewer requests, the sooner all is read. */
@@ -32,21 +32,10 @@ export class MessageSearch implements AsyncIterable<Message> {
   }
 
   private async page(cursor: string | undefined): Promise<MessagePage> {
-    const { type, startAfterDate, endDate, lastMessageId, limit = PAGE_SIZE, ...rest } = this.parameters;
-    const query = {
-      ...rest,
-      limit,
-      type: listOf(type),
-      ...(startAfterDate !== undefined && { startAfterDate: momentOf(startAfterDate) }),
-      ...(endDate !== undefined && { endDate: momentOf(endDate) }),
-      // Where to begin is said once: a cursor takes the place of a message's id from the second page on.
-      ...(cursor !== undefined ? { cursor } : { lastMessageId }),
-    };
+    const { lastMessageId, limit = PAGE_SIZE, ...rest } = this.parameters;
+    // Where to begin is said once: a cursor takes the place of a message's id from the second page on.
+    const query = { ...searchQuery({ ...rest, limit }), ...(cursor !== undefined ? { cursor } : { lastMessageId }) };
     const { messages, ...answer } = await this.http.answer('get', PATH, 200, { query }, this.options);
     return { ...answer, messages: messages.messages, nextCursor: messages.nextCursor };
   }
-}
-
-function momentOf(moment: Moment): string | number {
-  return moment instanceof Date ? moment.toISOString() : moment;
 }

@@ -47,13 +47,6 @@ const EVENT_DATA = {
   'x-event-data': { oneOf: [{ $ref: getSchemaPath(ChangeSchema) }, { $ref: '#/components/schemas/Error' }] },
 };
 
-const EVENTS = `: a comment keeps the connection open
-id: bm90LWEtcmVhbC1wb3NpdGlvbg
-event: changed
-data: {"action":"changed","id":"asd123AbCdEfGhIjKlMn","message":{"id":"asd123AbCdEfGhIjKlMn"}}
-
-`;
-
 /** The contract of the change feed. */
 export function ChangesDocs(): MethodDecorator {
   return applyDecorators(
@@ -85,7 +78,7 @@ export function ChangesDocs(): MethodDecorator {
       content: {
         'application/json': { schema: { $ref: getSchemaPath(ChangesAnswerSchema) } },
         // What a stream carries, OpenAPI 3.1 has no words for: the data of each event.
-        'text/event-stream': { schema: { type: 'string' }, example: EVENTS, ...EVENT_DATA },
+        'text/event-stream': { schema: { type: 'string' }, ...EVENT_DATA },
       },
       headers: {
         'Cache-Control': header('Always no-store: the next answer is another.', 'no-store'),

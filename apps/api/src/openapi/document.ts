@@ -5,6 +5,7 @@ import { errorSchemas } from '../http/error-schemas';
 import { SEARCH_PARAMETERS_SCHEMA } from '../search/search.docs';
 import { WEBHOOK_PATHS, WEBHOOK_SCHEMAS } from '../webhooks/webhook.docs';
 import { OPERATOR } from '../admin/admin.docs';
+import { withRealExamples } from './real-examples';
 import { withNullTypes } from './nullable';
 import { withSharedParts } from './shared-parts';
 
@@ -36,7 +37,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
         type: 'http',
         scheme: 'bearer',
         description:
-          "A LeadConnector token of the location: a Private Integration Token or an OAuth access token, with the scopes conversations/message.readonly and conversations.readonly (contacts.readonly adds the contacts' assignees as evidence).",
+          "A LeadConnector token of the location: a Private Integration Token or an OAuth access token, with the scopes conversations/message.readonly and conversations.readonly (contacts.readonly adds the contacts' assignees as evidence). In the demo: pit-sandbox-main.",
       },
       'leadconnector',
     )
@@ -49,10 +50,12 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config);
   const schemas = { ...document.components?.schemas, ...errorSchemas(), ...WEBHOOK_SCHEMAS, ...REQUEST_SCHEMAS };
   return withSharedParts(
-    withNullTypes({
-      ...document,
-      paths: { ...document.paths, ...WEBHOOK_PATHS },
-      components: { ...document.components, schemas },
-    }),
+    withNullTypes(
+      withRealExamples({
+        ...document,
+        paths: { ...document.paths, ...WEBHOOK_PATHS },
+        components: { ...document.components, schemas },
+      }),
+    ),
   );
 }

@@ -17,6 +17,12 @@ describe('withNullTypes', () => {
     });
   });
 
+  it('keeps the reference when the type of what it refers to stands beside it', () => {
+    expect(withNullTypes({ nullable: true, type: 'object', allOf: [{ $ref: '#/components/schemas/A' }] })).toEqual({
+      anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }],
+    });
+  });
+
   it('makes null one of the values of an enum', () => {
     expect(withNullTypes({ nullable: true, type: 'string', enum: ['a'] })).toEqual({ type: ['string', 'null'], enum: ['a', null] });
   });

@@ -14,8 +14,9 @@ function mapValues(node: Record<string, unknown>): Record<string, unknown> {
 }
 
 function orNull({ type, allOf, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  // Beside a reference the decorators write its type as well: it says nothing more.
+  if (Array.isArray(allOf) && allOf.length === 1) return { anyOf: [allOf[0], { type: 'null' }], ...rest };
   if (typeof type === 'string')
     return { type: [type, 'null'], ...rest, ...(Array.isArray(rest.enum) && { enum: [...(rest.enum as unknown[]), null] }) };
-  if (Array.isArray(allOf) && allOf.length === 1) return { anyOf: [allOf[0], { type: 'null' }], ...rest };
   throw new Error(`A nullable schema must have a type or refer to one: ${JSON.stringify(rest)}`);
 }

@@ -10,6 +10,6 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     customSiteTitle: 'LeadConnector messages',
     customCss: '.swagger-ui .topbar { display: none }',
     // The validator would be asked at another host.
-    swaggerOptions: { validatorUrl: null, displayRequestDuration: true },
+    swaggerOptions: { validatorUrl: null, displayRequestDuration: true, defaultModelsExpandDepth: 0 },
   });
 }

@@ -9,11 +9,14 @@ export interface DocumentedParameter {
   readonly required?: boolean;
 }
 
-/** An id of LeadConnector's: opaque, without spaces; neither of the two that would vanish from a path. */
+/**
+ * An id of LeadConnector's: opaque, without spaces; neither of the two that would vanish from a path. Without a type there, the page at /docs
+ * shows the parameter's type as "never".
+ */
 export const idSchema = (example: string): SchemaObject => ({
   type: 'string',
   pattern: '^[!-~]{1,128}$',
-  not: { enum: ['.', '..'] },
+  not: { type: 'string', enum: ['.', '..'] },
   examples: [example],
 });
 

@@ -7,6 +7,7 @@ import { MEDIA_TYPES } from './search.format';
 import { MAX_LIMIT } from './search.parameters';
 import { SearchAnswerSchema } from './search.schema';
 import { SEARCH_CONTENT, STREAM_HEADERS } from './stream.docs';
+import { StreamEndSchema } from './stream.schema';
 
 const flag = (): SchemaObject => ({ type: 'boolean', default: false });
 
@@ -130,7 +131,7 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
           BodyErrorDocs(),
         ]
       : []),
-    ApiExtraModels(SearchAnswerSchema),
+    ApiExtraModels(SearchAnswerSchema, StreamEndSchema),
     ApiResponse({
       status: 200,
       description: 'A page of messages, or a stream of them.',

@@ -1,14 +1,11 @@
 import { getSchemaPath } from '@nestjs/swagger';
 import { header } from '../openapi/header.docs';
 import { MEDIA_TYPES } from './search.format';
-import { SearchAnswerSchema } from './search.schema';
+import { MessageSchema, SearchAnswerSchema } from './search.schema';
+import { StreamEndSchema } from './stream.schema';
 
-const NDJSON = `{"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
-{"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
-`;
-const CSV = `id,messageType,direction,userId,dateUpdated,phone\r
-asd123AbCdEfGhIjKlMn,TYPE_CALL,inbound,usr1AbCdEfGhIjKlMnOp,2025-10-30T22:47:06.137Z,+15550001234\r
-`;
+/** What a stream of lines carries, OpenAPI 3.1 has no words for: each line is one of these. */
+const LINES = { 'x-line-data': { anyOf: [{ $ref: getSchemaPath(MessageSchema) }, { $ref: getSchemaPath(StreamEndSchema) }] } };
 
 /** What the answer may be, by the request's Accept. */
 export const SEARCH_CONTENT = {
@@ -16,10 +13,9 @@ export const SEARCH_CONTENT = {
   [MEDIA_TYPES.ndjson]: {
     schema: {
       type: 'string' as const,
-      description:
-        'A message a line, as in a page, then a line that alone has no id: complete, count, asOf, lastMessageId, traceId. An answer without that line broke off.',
+      description: 'A Message a line, then a StreamEnd, which alone has no id. An answer without that line broke off.',
     },
-    example: NDJSON,
+    ...LINES,
   },
   [MEDIA_TYPES.csv]: {
     schema: {
@@ -27,7 +23,6 @@ export const SEARCH_CONTENT = {
       description:
         'RFC 4180 in UTF-8, a header first. Text that a spreadsheet would run as a formula has an apostrophe before it; phone numbers (E.164) stay as they are. An answer that broke off ends the connection before its last chunk.',
     },
-    example: CSV,
   },
 };
 

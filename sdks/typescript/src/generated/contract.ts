@@ -634,6 +634,35 @@ export interface components {
              */
             traceId: string;
         };
+        /** @description The last line of a stream, which says that no message of it is missing. */
+        StreamEnd: {
+            /**
+             * @description Whether every message of the window, up to asOf, is there.
+             * @example true
+             */
+            complete: boolean;
+            /**
+             * @description How many messages there were.
+             * @example 17892
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Every change up to this moment is in the answer; newer ones may be, too. Ask again from here not to miss a late one.
+             * @example 2025-10-30T22:50:00.000Z
+             */
+            asOf: string | null;
+            /**
+             * @description The id of the last message; null when there was none.
+             * @example asd123AbCdEfGhIjKlMn
+             */
+            lastMessageId: string | null;
+            /**
+             * @description The id of this request in our logs.
+             * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
+             */
+            traceId: string;
+        };
         /** @description What became of a message. */
         Change: {
             /**
@@ -648,7 +677,7 @@ export interface components {
              */
             id: string;
             /** @description The message as it is now; null when it was deleted. */
-            message: Record<string, never> | null;
+            message: components["schemas"]["Message"] | null;
             /**
              * Format: date-time
              * @description Of a deletion: when it was noticed. LeadConnector tells of none.
@@ -1206,7 +1235,7 @@ export interface components {
             /** @description What is being read now. */
             walks: components["schemas"]["Walk"][];
             /** @description How the service keeps it complete by itself; null for a location without a connection. */
-            background: Record<string, never> | null;
+            background: components["schemas"]["Background"] | null;
             /** @description The budget of requests to LeadConnector. */
             rateLimit: components["schemas"]["RateLimit"];
             /**
@@ -1916,6 +1945,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "info": {},
+                     *       "error": {},
+                     *       "details": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -2036,15 +2073,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messages": {
+                     *         "lastMessageId": "c5hSIto36GyI9Zny6SYK",
+                     *         "nextPage": true,
+                     *         "nextCursor": "bm90LWEtcmVhbC1jdXJzb3I",
+                     *         "messages": [
+                     *           {
+                     *             "id": "PGKjEF69Bt8FuUALzhwZ",
+                     *             "direction": "inbound",
+                     *             "type": 1,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *             "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *             "dateAdded": "2025-05-31T13:07:01.105Z",
+                     *             "messageType": "TYPE_CALL",
+                     *             "status": "canceled",
+                     *             "meta": {
+                     *               "call": {
+                     *                 "duration": 0,
+                     *                 "status": "canceled"
+                     *               }
+                     *             },
+                     *             "altId": "CA0a0ec3118bce0068aa4857aaeff73d01",
+                     *             "from": "+15553454602",
+                     *             "to": "+15550027357",
+                     *             "dateUpdated": "2025-05-31T13:07:12.999Z",
+                     *             "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *             "userIdSource": "conversation",
+                     *             "fullName": "Xander Abernathy",
+                     *             "contactName": "Xander Abernathy",
+                     *             "companyName": "Abshire Group",
+                     *             "email": null,
+                     *             "phone": "+15553454602"
+                     *           },
+                     *           {
+                     *             "id": "c5hSIto36GyI9Zny6SYK",
+                     *             "direction": "inbound",
+                     *             "type": 1,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *             "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *             "dateAdded": "2025-05-30T18:00:30.738Z",
+                     *             "messageType": "TYPE_CALL",
+                     *             "status": "completed",
+                     *             "meta": {
+                     *               "call": {
+                     *                 "duration": 272,
+                     *                 "status": "completed"
+                     *               }
+                     *             },
+                     *             "altId": "CAb4b1ba46b95b2c8831f76409f7d04c5d",
+                     *             "from": "+15553454602",
+                     *             "to": "+15550027357",
+                     *             "dateUpdated": "2025-05-30T18:05:14.834Z",
+                     *             "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *             "userIdSource": "message",
+                     *             "fullName": "Xander Abernathy",
+                     *             "contactName": "Xander Abernathy",
+                     *             "companyName": "Abshire Group",
+                     *             "email": null,
+                     *             "phone": "+15553454602"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "complete": true,
+                     *       "asOf": "2025-06-02T12:09:00.000Z",
+                     *       "total": 546,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchAnswer"];
                     /**
-                     * @example {"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
-                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
+                     * @example {"id":"c5hSIto36GyI9Zny6SYK","direction":"inbound","type":1,"locationId":"ve9EPM428h8vShlRW1KT","contactId":"sieBxyWvXLtAq6UGc4xp","conversationId":"8H5v2vWMGkyMBPLUBpz8","dateAdded":"2025-05-30T18:00:30.738Z","messageType":"TYPE_CALL","status":"completed","meta":{"call":{"duration":272,"status":"completed"}},"altId":"CAb4b1ba46b95b2c8831f76409f7d04c5d","from":"+15553454602","to":"+15550027357","dateUpdated":"2025-05-30T18:05:14.834Z","userId":"wo8J2BpgejG8yHBvz7wG","userIdSource":"message"}
+                     *     {"id":"PGKjEF69Bt8FuUALzhwZ","direction":"inbound","type":1,"locationId":"ve9EPM428h8vShlRW1KT","contactId":"sieBxyWvXLtAq6UGc4xp","conversationId":"8H5v2vWMGkyMBPLUBpz8","dateAdded":"2025-05-31T13:07:01.105Z","messageType":"TYPE_CALL","status":"canceled","meta":{"call":{"duration":0,"status":"canceled"}},"altId":"CA0a0ec3118bce0068aa4857aaeff73d01","from":"+15553454602","to":"+15550027357","dateUpdated":"2025-05-31T13:07:12.999Z","userId":"wo8J2BpgejG8yHBvz7wG","userIdSource":"conversation"}
+                     *     {"complete":true,"count":2,"asOf":"2025-06-02T12:09:00.000Z","lastMessageId":"PGKjEF69Bt8FuUALzhwZ","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
                      */
                     "application/x-ndjson": string;
                     /**
-                     * @example id,messageType,direction,userId,dateUpdated,phone
-                     *     asd123AbCdEfGhIjKlMn,TYPE_CALL,inbound,usr1AbCdEfGhIjKlMnOp,2025-10-30T22:47:06.137Z,+15550001234
+                     * @example id,messageType,direction,status,dateUpdated,dateAdded,userId,userIdSource,contactId,conversationId,locationId,body,callDuration,callStatus,from,to,source,attachments,altId
+                     *     c5hSIto36GyI9Zny6SYK,TYPE_CALL,inbound,completed,2025-05-30T18:05:14.834Z,2025-05-30T18:00:30.738Z,wo8J2BpgejG8yHBvz7wG,message,sieBxyWvXLtAq6UGc4xp,8H5v2vWMGkyMBPLUBpz8,ve9EPM428h8vShlRW1KT,,272,completed,+15553454602,+15550027357,,,CAb4b1ba46b95b2c8831f76409f7d04c5d
+                     *     PGKjEF69Bt8FuUALzhwZ,TYPE_CALL,inbound,canceled,2025-05-31T13:07:12.999Z,2025-05-31T13:07:01.105Z,wo8J2BpgejG8yHBvz7wG,conversation,sieBxyWvXLtAq6UGc4xp,8H5v2vWMGkyMBPLUBpz8,ve9EPM428h8vShlRW1KT,,0,canceled,+15553454602,+15550027357,,,CA0a0ec3118bce0068aa4857aaeff73d01
                      */
                     "text/csv": string;
                 };
@@ -2411,16 +2521,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messages": {
+                     *         "lastMessageId": "hltmamiq2eqOj0QLjByo",
+                     *         "nextPage": true,
+                     *         "nextCursor": "bm90LWEtcmVhbC1jdXJzb3I",
+                     *         "messages": [
+                     *           {
+                     *             "id": "UUkws1oEWtVZw99VCTmM",
+                     *             "direction": "outbound",
+                     *             "type": 2,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "KlzSzl8BJlTMe3cZV5Fl",
+                     *             "conversationId": "TBPuDowk0g6Lw0IfK945",
+                     *             "dateAdded": "2025-03-05T00:06:16.763Z",
+                     *             "messageType": "TYPE_SMS",
+                     *             "contentType": "text/plain",
+                     *             "body": "Your invoice ICJPNC2U is ready: https://pay.example.com/i/X80HMNLO?src=sms&lang=en",
+                     *             "status": "delivered",
+                     *             "source": "workflow",
+                     *             "dateUpdated": "2025-03-05T00:07:42.876Z",
+                     *             "userId": "2iQnQM4BWnBRFLFnMxjK",
+                     *             "userIdSource": "conversation",
+                     *             "fullName": "فائز فقوسة",
+                     *             "contactName": "فائز فقوسة",
+                     *             "companyName": null,
+                     *             "email": "hello.1ec9m@example.com",
+                     *             "phone": null
+                     *           },
+                     *           {
+                     *             "id": "hltmamiq2eqOj0QLjByo",
+                     *             "direction": "inbound",
+                     *             "type": 2,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "HkqWVnC84zPjg8GYdnnC",
+                     *             "conversationId": "DwtkihXRMa4QqIK4L1oY",
+                     *             "dateAdded": "2025-03-06T09:37:26.471Z",
+                     *             "messageType": "TYPE_SMS",
+                     *             "contentType": "text/plain",
+                     *             "body": "请问地址在哪里?谢谢",
+                     *             "status": "delivered",
+                     *             "from": "+15559582855",
+                     *             "to": "+15550027357",
+                     *             "dateUpdated": "2025-03-06T09:37:26.500Z",
+                     *             "userId": "5wLkPL3AxKGLFnmDrht9",
+                     *             "userIdSource": "conversation",
+                     *             "fullName": "Reid Pfannerstill",
+                     *             "contactName": "Reid Pfannerstill",
+                     *             "companyName": null,
+                     *             "email": null,
+                     *             "phone": "+15559582855"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "complete": true,
+                     *       "asOf": "2025-06-02T12:09:00.000Z",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchAnswer"];
-                    /**
-                     * @example {"id":"asd123AbCdEfGhIjKlMn","direction":"inbound","status":"completed","messageType":"TYPE_CALL","locationId":"ve9EPM428h8vShlRW1KT","contactId":"con1AbCdEfGhIjKlMnOp","conversationId":"cnv1AbCdEfGhIjKlMnOp","dateAdded":"2025-10-30T22:45:46.260Z","dateUpdated":"2025-10-30T22:47:06.137Z","userId":"usr1AbCdEfGhIjKlMnOp","userIdSource":"conversation"}
-                     *     {"complete":true,"count":1,"asOf":"2025-10-30T22:50:00.000Z","lastMessageId":"asd123AbCdEfGhIjKlMn","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
-                     */
                     "application/x-ndjson": string;
-                    /**
-                     * @example id,messageType,direction,userId,dateUpdated,phone
-                     *     asd123AbCdEfGhIjKlMn,TYPE_CALL,inbound,usr1AbCdEfGhIjKlMnOp,2025-10-30T22:47:06.137Z,+15550001234
-                     */
                     "text/csv": string;
                 };
             };
@@ -2779,13 +2940,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangesAnswer"];
                     /**
-                     * @example : a comment keeps the connection open
-                     *     id: bm90LWEtcmVhbC1wb3NpdGlvbg
-                     *     event: changed
-                     *     data: {"action":"changed","id":"asd123AbCdEfGhIjKlMn","message":{"id":"asd123AbCdEfGhIjKlMn"}}
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "action": "added",
+                     *           "id": "PGKjEF69Bt8FuUALzhwZ",
+                     *           "message": {
+                     *             "id": "PGKjEF69Bt8FuUALzhwZ",
+                     *             "direction": "inbound",
+                     *             "type": 1,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *             "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *             "dateAdded": "2025-05-31T13:07:01.105Z",
+                     *             "messageType": "TYPE_CALL",
+                     *             "status": "canceled",
+                     *             "meta": {
+                     *               "call": {
+                     *                 "duration": 0,
+                     *                 "status": "canceled"
+                     *               }
+                     *             },
+                     *             "altId": "CA0a0ec3118bce0068aa4857aaeff73d01",
+                     *             "from": "+15553454602",
+                     *             "to": "+15550027357",
+                     *             "dateUpdated": "2025-05-31T13:07:12.999Z",
+                     *             "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *             "userIdSource": "conversation"
+                     *           }
+                     *         },
+                     *         {
+                     *           "action": "added",
+                     *           "id": "c5hSIto36GyI9Zny6SYK",
+                     *           "message": {
+                     *             "id": "c5hSIto36GyI9Zny6SYK",
+                     *             "direction": "inbound",
+                     *             "type": 1,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *             "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *             "dateAdded": "2025-05-30T18:00:30.738Z",
+                     *             "messageType": "TYPE_CALL",
+                     *             "status": "completed",
+                     *             "meta": {
+                     *               "call": {
+                     *                 "duration": 272,
+                     *                 "status": "completed"
+                     *               }
+                     *             },
+                     *             "altId": "CAb4b1ba46b95b2c8831f76409f7d04c5d",
+                     *             "from": "+15553454602",
+                     *             "to": "+15550027357",
+                     *             "dateUpdated": "2025-05-30T18:05:14.834Z",
+                     *             "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *             "userIdSource": "message"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "bm90LWEtcmVhbC1wb3NpdGlvbg",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
                      */
+                    "application/json": components["schemas"]["ChangesAnswer"];
                     "text/event-stream": string;
                 };
             };
@@ -3134,6 +3351,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conversations": [
+                     *         {
+                     *           "id": "8H5v2vWMGkyMBPLUBpz8",
+                     *           "locationId": "ve9EPM428h8vShlRW1KT",
+                     *           "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *           "assignedTo": "wo8J2BpgejG8yHBvz7wG",
+                     *           "type": "TYPE_PHONE",
+                     *           "unreadCount": 3,
+                     *           "starred": false,
+                     *           "dateAdded": 1743975775897,
+                     *           "dateUpdated": 1748696836965,
+                     *           "lastMessageDate": 1748696821105,
+                     *           "lastMessageBody": "",
+                     *           "lastMessageType": "TYPE_CALL",
+                     *           "lastMessageDirection": "inbound",
+                     *           "fullName": "Xander Abernathy",
+                     *           "contactName": "Xander Abernathy",
+                     *           "companyName": "Abshire Group",
+                     *           "phone": "+15553454602"
+                     *         },
+                     *         {
+                     *           "id": "aYKReVIUI9DYo3sX7qL0",
+                     *           "locationId": "ve9EPM428h8vShlRW1KT",
+                     *           "contactId": "BN86VKrEeeGpiJBhIug3",
+                     *           "assignedTo": "5wLkPL3AxKGLFnmDrht9",
+                     *           "type": "TYPE_PHONE",
+                     *           "unreadCount": 3,
+                     *           "starred": true,
+                     *           "dateAdded": 1748266912187,
+                     *           "dateUpdated": 1748610474816,
+                     *           "lastMessageDate": 1748610469577,
+                     *           "lastMessageBody": "I sent the form yesterday, ref M4BLENU6",
+                     *           "lastMessageType": "TYPE_SMS",
+                     *           "lastMessageDirection": "inbound",
+                     *           "fullName": "Bart Kreiger",
+                     *           "contactName": "Bart Kreiger",
+                     *           "companyName": "Bogisich, Jacobs and Goyette",
+                     *           "email": null,
+                     *           "phone": "+15557620821"
+                     *         }
+                     *       ],
+                     *       "total": 66,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationSearchPage"];
                 };
             };
@@ -3454,6 +3718,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "id": "PGKjEF69Bt8FuUALzhwZ",
+                     *           "direction": "inbound",
+                     *           "type": 1,
+                     *           "locationId": "ve9EPM428h8vShlRW1KT",
+                     *           "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *           "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *           "dateAdded": "2025-05-31T13:07:01.105Z",
+                     *           "messageType": "TYPE_CALL",
+                     *           "status": "canceled",
+                     *           "meta": {
+                     *             "call": {
+                     *               "duration": 0,
+                     *               "status": "canceled"
+                     *             }
+                     *           },
+                     *           "altId": "CA0a0ec3118bce0068aa4857aaeff73d01",
+                     *           "from": "+15553454602",
+                     *           "to": "+15550027357",
+                     *           "dateUpdated": "2025-05-31T13:07:12.999Z",
+                     *           "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *           "userIdSource": "conversation"
+                     *         },
+                     *         {
+                     *           "id": "ZNM5dN3meeWr6dzAyFvk",
+                     *           "direction": "outbound",
+                     *           "type": 1,
+                     *           "locationId": "ve9EPM428h8vShlRW1KT",
+                     *           "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *           "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *           "dateAdded": "2025-05-30T18:05:04.366Z",
+                     *           "messageType": "TYPE_CALL",
+                     *           "status": "no-answer",
+                     *           "meta": {
+                     *             "call": {
+                     *               "duration": 0,
+                     *               "status": "no-answer"
+                     *             }
+                     *           },
+                     *           "altId": "CA8e9d1fb15f472f6c1760dd555efe7fc6",
+                     *           "from": "+15550027357",
+                     *           "to": "+15553454602",
+                     *           "dateUpdated": "2025-05-30T18:05:05.343Z",
+                     *           "userId": "wo8J2BpgejG8yHBvz7wG"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "bm90LWEtcmVhbC1jdXJzb3I",
+                     *       "total": 568,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageExportPage"];
                 };
             };
@@ -3758,6 +4076,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "message": {
+                     *         "id": "PGKjEF69Bt8FuUALzhwZ",
+                     *         "direction": "inbound",
+                     *         "type": 1,
+                     *         "locationId": "ve9EPM428h8vShlRW1KT",
+                     *         "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *         "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *         "dateAdded": "2025-05-31T13:07:01.105Z",
+                     *         "messageType": "TYPE_CALL",
+                     *         "status": "canceled",
+                     *         "meta": {
+                     *           "call": {
+                     *             "duration": 0,
+                     *             "status": "canceled"
+                     *           }
+                     *         },
+                     *         "altId": "CA0a0ec3118bce0068aa4857aaeff73d01",
+                     *         "from": "+15553454602",
+                     *         "to": "+15550027357",
+                     *         "dateUpdated": "2025-05-31T13:07:12.999Z",
+                     *         "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *         "userIdSource": "conversation"
+                     *       },
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageAnswer"] | ({
                         id: string;
                         /**
@@ -4076,6 +4422,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messages": {
+                     *         "lastMessageId": "ZNM5dN3meeWr6dzAyFvk",
+                     *         "nextPage": true,
+                     *         "messages": [
+                     *           {
+                     *             "id": "PGKjEF69Bt8FuUALzhwZ",
+                     *             "direction": "inbound",
+                     *             "type": 1,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *             "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *             "dateAdded": "2025-05-31T13:07:01.105Z",
+                     *             "messageType": "TYPE_CALL",
+                     *             "status": "canceled",
+                     *             "meta": {
+                     *               "call": {
+                     *                 "duration": 0,
+                     *                 "status": "canceled"
+                     *               }
+                     *             },
+                     *             "altId": "CA0a0ec3118bce0068aa4857aaeff73d01",
+                     *             "from": "+15553454602",
+                     *             "to": "+15550027357",
+                     *             "dateUpdated": "2025-05-31T13:07:12.999Z",
+                     *             "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *             "userIdSource": "conversation"
+                     *           },
+                     *           {
+                     *             "id": "ZNM5dN3meeWr6dzAyFvk",
+                     *             "direction": "outbound",
+                     *             "type": 1,
+                     *             "locationId": "ve9EPM428h8vShlRW1KT",
+                     *             "contactId": "sieBxyWvXLtAq6UGc4xp",
+                     *             "conversationId": "8H5v2vWMGkyMBPLUBpz8",
+                     *             "dateAdded": "2025-05-30T18:05:04.366Z",
+                     *             "messageType": "TYPE_CALL",
+                     *             "status": "no-answer",
+                     *             "meta": {
+                     *               "call": {
+                     *                 "duration": 0,
+                     *                 "status": "no-answer"
+                     *               }
+                     *             },
+                     *             "altId": "CA8e9d1fb15f472f6c1760dd555efe7fc6",
+                     *             "from": "+15550027357",
+                     *             "to": "+15553454602",
+                     *             "userId": "wo8J2BpgejG8yHBvz7wG",
+                     *             "dateUpdated": "2025-05-30T18:05:05.343Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationMessagesPage"] | ({
                         /**
                          * @description The id of this request in our logs.
@@ -5485,6 +5887,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locationId": "ve9EPM428h8vShlRW1KT",
+                     *       "asOf": "2025-06-02T12:09:00.000Z",
+                     *       "complete": true,
+                     *       "stored": 568,
+                     *       "setAside": 0,
+                     *       "channels": [
+                     *         {
+                     *           "channel": "messages",
+                     *           "asOf": "2025-06-02T12:09:00.000Z",
+                     *           "complete": true,
+                     *           "coverage": [
+                     *             {
+                     *               "startAfterDate": null,
+                     *               "endDate": "2025-06-02T12:09:00.000Z"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "channel": "email",
+                     *           "asOf": null,
+                     *           "complete": false,
+                     *           "coverage": []
+                     *         }
+                     *       ],
+                     *       "walks": [],
+                     *       "background": null,
+                     *       "rateLimit": {
+                     *         "limit": 1000000,
+                     *         "remaining": 87,
+                     *         "intervalMs": 10000,
+                     *         "resetMs": 8100,
+                     *         "dailyLimit": 1000000,
+                     *         "dailyRemaining": 199310
+                     *       },
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sync"];
                 };
             };

@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, RateLimitedError, TimeoutError, UnavailableError } from '../errors.ts';
+import { ApiError, BrokenStreamError, ConnectionError, RateLimitedError, TimeoutError, UnavailableError } from '../errors.ts';
 
 export interface RetryLimits {
   /** How often a request is sent in all when it fails again and again; 1 never repeats it. Default 5. */
@@ -43,5 +43,5 @@ export function isStillReading(error: unknown): boolean {
 }
 
 function isPassing(error: unknown): boolean {
-  return [RateLimitedError, UnavailableError, ConnectionError, TimeoutError].some((kind) => error instanceof kind);
+  return [RateLimitedError, UnavailableError, ConnectionError, TimeoutError, BrokenStreamError].some((kind) => error instanceof kind);
 }
