@@ -22,6 +22,7 @@ const OPERATORS: readonly string[] = [
 const OF_A_LOCATION: readonly string[] = [
   `POST /messages/search?locationId=${MAIN_LOCATION_ID}&${TYPES}`,
   `GET /messages/changes?locationId=${MAIN_LOCATION_ID}&since=beginning`,
+  `GET /messages/stats?locationId=${MAIN_LOCATION_ID}&${TYPES}`,
   `GET ${SYNC}`,
   `POST ${SYNC}`,
 ];
@@ -49,6 +50,20 @@ describe('every status that the contract tells of', () => {
   const expectAll = async (routes: readonly string[], status: number, given?: Given): Promise<void> => {
     for (const route of routes) expect([route, await stage.ask(route, given)]).toEqual([route, status]);
   };
+
+  it('is as documented where a report is asked for in every way', async () => {
+    const report = `GET /messages/stats?locationId=${MAIN_LOCATION_ID}&${TYPES}`;
+    // The window has to be read first, for which there isn't much time here.
+    while ((await stage.ask(report)) === 503);
+    const headers = { 'cache-control': 'max-age=60', 'x-request-id': 'a-report', 'if-none-match': '"another"' };
+    await expectAll([`${report}&userId=none&direction=inbound&status=completed&startDate=1&endDate=2100-01-01`], 200, { headers });
+    await expectAll([`${report}&allowPartial=true&timezone=UTC&groupBy=user,day`], 200);
+    await expectAll([report], 304, { headers: { 'if-none-match': '*' } });
+    await expectAll([report], 400, { token: [MAIN_TOKEN, MAIN_TOKEN] });
+    await expectAll([report], 401, { token: 'pit-unknown' });
+    await expectAll([report.replace(MAIN_LOCATION_ID, 'another')], 403);
+    await expectAll([`${report}&limit=1`], 422);
+  });
 
   it('is 400 where the key was given twice', async () => {
     await expectAll([...OPERATORS, `PUT ${CONNECTION}`, `POST ${SYNC}`], 400, { token: [ADMIN_TOKEN, ADMIN_TOKEN] });
@@ -81,7 +96,7 @@ describe('every status that the contract tells of', () => {
 
   it('is 200 where a search by POST has all of its parameters in its query', async () => {
     const filters = 'userId=none&contactId=a&conversationId=b&direction=inbound&status=completed';
-    const flags = 'includeContact=true&includeTotal=true&allowPartial=true&sort=desc&limit=1';
+    const flags = 'includeContact=true&includeUser=true&includeTotal=true&allowPartial=true&sort=desc&limit=1';
     const path = `/messages/search?locationId=${MAIN_LOCATION_ID}&${TYPES}&startAfterDate=1&endDate=2100-01-01`;
     const { body } = await stage.api.post(`${path}&limit=1`, {});
     const { nextCursor, lastMessageId } = body.messages as { nextCursor: string; lastMessageId: string };

@@ -28,10 +28,11 @@ import { RedisModule } from './redis/redis.module';
 import { RedisScripts } from './redis/redis.scripts';
 import { REDIS, REDIS_PREFIX } from './redis/redis.token';
 import { SearchController } from './search/search.controller';
+import { StatsController } from './stats/stats.controller';
 import { SyncModule } from './sync/sync.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
-const CONTROLLERS = [SearchController, ChangesController, ConversationsController, ConnectionsController, OAuthController];
+const CONTROLLERS = [SearchController, StatsController, ChangesController, ConversationsController, ConnectionsController, OAuthController];
 
 @Module({})
 export class AppModule {

@@ -43,8 +43,10 @@ import { StoredReads } from './reads/stored.reads';
 import { UpstreamExport } from './reads/upstream.export';
 import { UserFilling } from './reads/user.filling';
 import { FinishedPages } from './search/finished-pages';
+import { JoinedTexts } from './search/joined-texts';
 import { PageReader } from './search/page.reader';
 import { SearchService } from './search/search.service';
+import { ReportService } from './reports/report.service';
 import { AttributionStore } from './store/attribution.store';
 import { ContactTexts } from './store/contact-texts';
 import { Copies } from './store/copies';
@@ -58,7 +60,9 @@ import { LeaseStore } from './store/lease.store';
 import { MessageStore } from './store/message.store';
 import { PageStore } from './store/page.store';
 import { RecordStore } from './store/record.store';
+import { ReportStore } from './store/report.store';
 import { Store } from './store/store';
+import { UserStore } from './store/user.store';
 import { SuspicionStore } from './store/suspicion.store';
 import { ConversationCheck } from './sync/conversation.check';
 import { CopyTrust } from './sync/copy.trust';
@@ -73,6 +77,9 @@ import { ConversationLookup } from './upstream/conversation.lookup';
 import { DirectoryLookup } from './upstream/directory.lookup';
 import { UpstreamReads } from './upstream/upstream.reads';
 import { Upstream } from './upstream/upstream.service';
+import { UserLookup } from './upstream/user.lookup';
+import { UserDirectory } from './users/user.directory';
+import { UserTexts } from './users/user.texts';
 
 /** A location's messages: walked out of upstream, enriched, stored, searched. Needs a LeadConnectorModule that is global. */
 @Module({
@@ -82,6 +89,12 @@ import { Upstream } from './upstream/upstream.service';
     { provide: Store, useFactory: (options: MessagesOptions) => Store.open(options), inject: [MESSAGES_OPTIONS] },
     { provide: Database, useFactory: (store: Store) => store.database, inject: [Store] },
     ContactTexts,
+    UserStore,
+    UserLookup,
+    UserDirectory,
+    UserTexts,
+    ReportStore,
+    ReportService,
     Copies,
     CoverageStore,
     DirectoryStore,
@@ -126,6 +139,7 @@ import { Upstream } from './upstream/upstream.service';
       useFactory: ({ searchCacheBytes, observer }: ResolvedMessagesOptions) => new FinishedPages(searchCacheBytes, observer.onPageAsked),
       inject: [MESSAGES_OPTIONS],
     },
+    JoinedTexts,
     PageReader,
     SearchService,
     UpstreamReads,
@@ -165,6 +179,8 @@ import { Upstream } from './upstream/upstream.service';
     SearchService,
     ReadsService,
     StatusService,
+    UserDirectory,
+    ReportService,
     Store,
     InstallationKeys,
     Figures,

@@ -70,6 +70,23 @@ export interface StreamEnd {
   readonly traceId: string;
 }
 
+type StatsQuery = Query<'/messages/stats', 'get'>;
+
+/** What to count. A date such as 2026-01-31 is that whole day in `timezone`. */
+export type StatsParameters = Omit<StatsQuery, 'type' | 'startDate' | 'endDate' | 'groupBy'> & {
+  /** One or more of LeadConnector's message types. */
+  readonly type: string | readonly string[];
+  /** Only messages created (dateAdded) at this moment or later. */
+  readonly startDate?: Moment;
+  /** Only messages created (dateAdded) up to this moment, which is included. */
+  readonly endDate?: Moment;
+  /** None for the total alone. */
+  readonly groupBy?: NonNullable<StatsQuery['groupBy']>[number] | NonNullable<StatsQuery['groupBy']>;
+};
+
+/** Counts by group and in all, and how complete what they were counted from is. */
+export type Stats = JsonAnswer<'/messages/stats', 'get', 200>;
+
 type ChangesQuery = Query<'/messages/changes', 'get'>;
 type ChangesAnswer = JsonAnswer<'/messages/changes', 'get', 200>;
 

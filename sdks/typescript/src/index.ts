@@ -25,6 +25,8 @@ export type {
   ReplayedDeadLetter,
   SearchParameters,
   SingleMessage,
+  Stats,
+  StatsParameters,
   StreamEnd,
   StreamParameters,
   SyncStatus,

@@ -15,6 +15,7 @@ export function searchQuery({ type, startAfterDate, endDate, ...rest }: SearchPa
   };
 }
 
-function momentOf(moment: Moment): string | number {
+/** A moment as the contract wants it. */
+export function momentOf(moment: Moment): string | number {
   return moment instanceof Date ? moment.toISOString() : moment;
 }

@@ -209,6 +209,6 @@ function consistent(values: Values, accept: string | undefined): Values {
     ...(isPage && { limit, includeTotal }),
     ...(isTable && { columns, includeContact: 'true' }),
     ...(others.cursor === undefined && { lastMessageId }),
-    ...(others.startAfterDate === undefined && { endDate }),
+    ...(others.startAfterDate === undefined && others.startDate === undefined && { endDate }),
   };
 }

@@ -90,7 +90,13 @@ function surroundingsOf({ id, conversationId }: { readonly id: string; readonly 
       'X-Location-Id': [MAIN_LOCATION_ID],
     },
     // Waiting is tested elsewhere, and takes its time; so does asking LeadConnector again for each.
-    only: { wait: ['0'], columns: ['id', 'phone,userId,id'], 'Cache-Control': ['max-age=3600', 'max-stale', '', 'max-age=x'] },
+    only: {
+      wait: ['0'],
+      columns: ['id', 'phone,userId,id'],
+      timezone: ['UTC', 'Europe/Berlin', 'Asia/Kathmandu'],
+      groupBy: ['user', 'day,user', 'status,direction'],
+      'Cache-Control': ['max-age=3600', 'max-stale', '', 'max-age=x'],
+    },
     neededInBody: { 'post /messages/search': ['locationId', 'type'] },
     authorizations: {
       leadconnector: [`Bearer ${MAIN_TOKEN}`, null, `Bearer ${OTHER_TOKEN}`, 'Bearer', 'Basic eDp5', 'Bearer pit-unknown'],

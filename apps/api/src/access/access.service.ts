@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isLeadConnectorError, LeadConnectorClient, LeadConnectorError } from '@app/leadconnector';
-import { Credential } from '@app/messages';
+import { Credential, UserDirectory } from '@app/messages';
 import { PROVING_CALLS, Right } from './right';
 import { TokenLocations } from './token-locations';
 import { Refusal, REFUSAL_CODES, Verdicts } from './verdicts';
@@ -15,6 +15,7 @@ export class AccessService {
     private readonly client: LeadConnectorClient,
     private readonly verdicts: Verdicts,
     private readonly locations: TokenLocations,
+    private readonly users: UserDirectory,
   ) {}
 
   /** Resolves when upstream accepts the token for the location. @throws LeadConnectorError its refusal, or why it could not be asked */
@@ -44,6 +45,7 @@ export class AccessService {
   private async ask(credential: Credential, right: Right, timeoutMs: number): Promise<Refusal | null> {
     try {
       if (right === 'messages') await this.client.exportMessages(credential, { limit: 10 }, { timeoutMs });
+      else if (right === 'users') await this.users.learn(credential, timeoutMs);
       else await this.client.searchConversations(credential, { limit: 1 }, { timeoutMs });
       return null;
     } catch (error) {

@@ -42,7 +42,7 @@ export function IsWithout(other: string): PropertyDecorator {
 export function NeedsFor(values: readonly string[], flag: string): PropertyDecorator {
   const needy = (value: unknown) => (Array.isArray(value) ? values.filter((one) => value.includes(one)) : []);
   return check(
-    'needsFor',
+    `needsFor${flag}`,
     (value, { object }) => (object as Record<string, unknown>)[flag] === true || needy(value).length === 0,
     ({ property, value }) => `${property} must not have ${needy(value).join(', ')} without ${flag}=true; ${given(value)}`,
   );

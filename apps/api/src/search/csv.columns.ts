@@ -36,16 +36,24 @@ const CONTACT_COLUMN_FIELDS = {
   phone: field('phone'),
 };
 
-const COLUMNS = { ...MESSAGE_COLUMNS, ...CONTACT_COLUMN_FIELDS };
+/** Those that includeUser adds. */
+const USER_COLUMN_FIELDS = {
+  userName: field('userName'),
+  userEmail: field('userEmail'),
+};
+
+const COLUMNS = { ...MESSAGE_COLUMNS, ...CONTACT_COLUMN_FIELDS, ...USER_COLUMN_FIELDS };
 
 export type Column = keyof typeof COLUMNS;
 
 export const ALL_COLUMNS = Object.keys(COLUMNS) as Column[];
 export const CONTACT_COLUMNS = Object.keys(CONTACT_COLUMN_FIELDS) as Column[];
+export const USER_COLUMNS = Object.keys(USER_COLUMN_FIELDS) as Column[];
 
 /** The columns of a file whose columns weren't chosen. */
-export function standardColumns(includeContact: boolean): readonly Column[] {
-  return includeContact ? ALL_COLUMNS : (Object.keys(MESSAGE_COLUMNS) as Column[]);
+export function standardColumns({ includeContact, includeUser }: { includeContact: boolean; includeUser: boolean }): readonly Column[] {
+  const ofMessages = Object.keys(MESSAGE_COLUMNS) as Column[];
+  return [...ofMessages, ...(includeContact ? CONTACT_COLUMNS : []), ...(includeUser ? USER_COLUMNS : [])];
 }
 
 /** How a message's fields in these columns are found. */

@@ -14,11 +14,16 @@ const textOf = (body: string): string | undefined => readCsv(csvOf(['id', 'body'
 
 describe('CSV', () => {
   it('has a header that stays as it is', () => {
-    expect(csvOf(standardColumns(false))).toBe(
+    expect(csvOf(standardColumns({ includeContact: false, includeUser: false }))).toBe(
       'id,messageType,direction,status,dateUpdated,dateAdded,userId,userIdSource,contactId,conversationId,locationId,body,callDuration,callStatus,from,to,source,attachments,altId\r\n',
     );
-    expect(standardColumns(true)).toEqual(ALL_COLUMNS);
-    expect(ALL_COLUMNS).toEqual([...standardColumns(false), 'fullName', 'contactName', 'companyName', 'email', 'phone']);
+    expect(standardColumns({ includeContact: true, includeUser: true })).toEqual(ALL_COLUMNS);
+    expect(ALL_COLUMNS).toEqual([
+      ...standardColumns({ includeContact: false, includeUser: false }),
+      ...CONTACT_COLUMNS,
+      'userName',
+      'userEmail',
+    ]);
     expect(CONTACT_COLUMNS).toEqual(['fullName', 'contactName', 'companyName', 'email', 'phone']);
   });
 

@@ -72,11 +72,13 @@ export class SearchController {
     const format = formatOf(request.headers.accept);
     const given = givenParameters(query, body, LIST_PARAMETERS);
     const parameters = checkParameters(SearchParameters, given, faultsOfFormat(format, given));
-    const { locationId, includeContact } = parameters;
+    const { locationId, includeContact, includeUser } = parameters;
     noteLocation(request, locationId);
     const credential = { locationId, token };
     const requireRight = (right: Right) => this.access.require(credential, right, this.environment.SEARCH_WAIT_MS);
     await requireRight('messages');
+    // Asked for first: the proof brings the users' names, and with them the version that is answered.
+    if (includeUser) await requireRight('users');
     const prepared = await this.search.prepare(toSearchQuery(parameters, request.headers['cache-control']), credential);
     // Asked for last: a walk of this search has mostly proved it by then.
     if (includeContact) await requireRight('contacts');
@@ -97,6 +99,7 @@ export class SearchController {
     const requireAccess = async () => {
       await requireRight('messages');
       if (includeContact) await requireRight('contacts');
+      if (includeUser) await requireRight('users');
     };
     return this.sendStream(prepared, { format, parameters, headers, note, requireAccess }, reply);
   }
@@ -121,13 +124,13 @@ export class SearchController {
     { format, parameters, headers, note, requireAccess }: StreamRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { columns, includeContact } = parameters;
+    const { columns } = parameters;
     const read = await begun(readAll(), requireAccess);
     const messages = counted(read, note().sent);
     void reply.status(200).headers({ ...headers, ...streamHeaders(format, synced) });
     const bytes =
       format === 'csv'
-        ? csvFile(messages, new Csv(columns ?? standardColumns(includeContact)))
+        ? csvFile(messages, new Csv(columns ?? standardColumns(parameters)))
         : ndjson(messages, { synced, traceId: reply.request.id });
     // To say how it would be answered, nothing more need be read.
     if (reply.request.method === 'HEAD') return void (await read.return(), reply.send());

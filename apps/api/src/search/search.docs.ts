@@ -59,6 +59,11 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
     schema: idSchema('asd123AbCdEfGhIjKlMn'),
   },
   includeContact: { description: "Add the contact's fullName, contactName, companyName, email and phone to each message.", schema: flag() },
+  includeUser: {
+    description:
+      "Add the user's name and e-mail address to each message, as userName and userEmail. The token needs the scope users.readonly for it.",
+    schema: flag(),
+  },
   includeTotal: {
     description: 'Add the number of messages of all pages. Not for streams.',
     schema: flag(),
@@ -79,7 +84,8 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', examples: ['completed'] },
   },
   columns: {
-    description: "With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact.",
+    description:
+      "With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser.",
     schema: {
       type: 'array',
       items: { type: 'string', enum: ALL_COLUMNS },

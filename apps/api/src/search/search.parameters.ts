@@ -2,7 +2,7 @@ import { ArrayMaxSize, ArrayUnique, IsBoolean, IsIn, IsInt, IsOptional, Matches,
 import { mustBe } from '../http/fault-message';
 import { AsBoolean, AsList, AsMoment, AsWholeNumber } from '../http/parameter-transforms';
 import { IsAfter, IsId, IsMoment, IsWithout, NeedsFor } from '../http/parameter-validators';
-import { ALL_COLUMNS, Column, CONTACT_COLUMNS } from './csv.columns';
+import { ALL_COLUMNS, Column, CONTACT_COLUMNS, USER_COLUMNS } from './csv.columns';
 
 export const MAX_LIMIT = 1000;
 const MAX_TYPES = 50;
@@ -37,6 +37,8 @@ export class SearchParameters {
 
   @AsBoolean() @IsBoolean(trueOrFalse) readonly includeContact: boolean = false;
 
+  @AsBoolean() @IsBoolean(trueOrFalse) readonly includeUser: boolean = false;
+
   @AsBoolean() @IsBoolean(trueOrFalse) readonly includeTotal: boolean = false;
 
   @AsBoolean() @IsBoolean(trueOrFalse) readonly allowPartial: boolean = false;
@@ -54,6 +56,7 @@ export class SearchParameters {
   @IsOptional()
   @AsList()
   @NeedsFor(CONTACT_COLUMNS, 'includeContact')
+  @NeedsFor(USER_COLUMNS, 'includeUser')
   @ArrayUnique(columns)
   @IsIn(ALL_COLUMNS, { ...columns, each: true })
   readonly columns?: Column[];

@@ -4,7 +4,7 @@ import { SearchParameters } from './search.parameters';
 
 /** The query that the parameters ask, with the freshness that the request's Cache-Control asks for. */
 export function toSearchQuery(parameters: SearchParameters, cacheControl: string | undefined): SearchQuery {
-  const { locationId, type, limit, sort, cursor, lastMessageId, includeContact, includeTotal, allowPartial } = parameters;
+  const { locationId, type, limit, sort, cursor, lastMessageId, includeContact, includeUser, includeTotal, allowPartial } = parameters;
   const { startAfterDate, endDate, userId, contactId, conversationId, direction, status } = parameters;
   return {
     locationId,
@@ -16,6 +16,7 @@ export function toSearchQuery(parameters: SearchParameters, cacheControl: string
     cursor,
     lastMessageId,
     includeContact,
+    includeUser,
     includeTotal,
     allowPartial,
     maxAgeMs: maxAgeOf(cacheControl),

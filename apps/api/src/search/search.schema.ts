@@ -83,6 +83,15 @@ export class MessageSchema {
   email?: string | null;
   @ApiPropertyOptional({ type: String, nullable: true, description: 'With includeContact: its phone number.', example: '+15550001234' })
   phone?: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true, description: "With includeUser: the user's name.", example: 'Grace Hopper' })
+  userName?: string | null;
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: "With includeUser: the user's e-mail address.",
+    example: 'grace@example.com',
+  })
+  userEmail?: string | null;
 }
 
 @ApiSchema({ name: 'MessagePage', description: 'One page of messages.' })

@@ -12,5 +12,5 @@ export function renderChange(
 ): readonly Buffer[] {
   const head = `{"action":"${action}","id":${JSON.stringify(id)},"message":`;
   if (deletedAt !== null) return [Buffer.from(`${head}null,"dateDeleted":"${new Date(deletedAt).toISOString()}"}`)];
-  return [Buffer.from(head), ...joinMessages([{ rendered, contactId }], endOf), CLOSE];
+  return [Buffer.from(head), ...joinMessages([{ rendered, contactId }], { endOf }), CLOSE];
 }

@@ -66,7 +66,14 @@ async function purge(transaction: Queryable, locationId: string): Promise<Purged
   const tables = await transaction.query<{ name: string }>(TABLES, []);
   for (const { name } of tables) await remove(name, removal(name));
   const [counters] = await transaction.query<Counters>(REMOVE_STATE, [locationId]);
-  if (counters) await transaction.query(KEEP_COUNTERS, [locationId, counters.change_seq, counters.contacts_version, counters.lease_fence]);
+  if (counters)
+    await transaction.query(KEEP_COUNTERS, [
+      locationId,
+      counters.change_seq,
+      counters.contacts_version,
+      counters.lease_fence,
+      counters.users_version,
+    ]);
   return purged;
 }
 
@@ -74,6 +81,7 @@ async function purge(transaction: Queryable, locationId: string): Promise<Purged
 interface Counters {
   readonly change_seq: string;
   readonly contacts_version: string;
+  readonly users_version: string;
   readonly lease_fence: string;
 }
 
@@ -111,11 +119,11 @@ const TABLES = {
 // The row is made anew, so that whatever else it holds, now or some day, begins anew.
 const REMOVE_STATE = {
   name: 'purge.remove-state',
-  text: `delete from locations where location_id = $1 returning change_seq, contacts_version, lease_fence`,
+  text: `delete from locations where location_id = $1 returning change_seq, contacts_version, users_version, lease_fence`,
 };
 const KEEP_COUNTERS = {
   name: 'purge.keep-counters',
   text: `
-    insert into locations (location_id, change_seq, contacts_version, lease_fence)
-    values ($1, $2::bigint + 1, $3::bigint + 1, $4)`,
+    insert into locations (location_id, change_seq, contacts_version, lease_fence, users_version)
+    values ($1, $2::bigint + 1, $3::bigint + 1, $4, $5::bigint + 1)`,
 };

@@ -13,10 +13,11 @@ export function aMessage(given: Partial<Message> = {}): Message {
     dateAdded: 1_000,
     dateUpdated: 2_000,
     userId: null,
+    call: null,
     raw: null,
     ...given,
   };
-  const { userId: _, raw: _raw, dateAdded, dateUpdated, ...shown } = message;
+  const { userId: _, call: _call, raw: _raw, dateAdded, dateUpdated, ...shown } = message;
   const dates = { dateAdded: new Date(dateAdded).toISOString(), dateUpdated: new Date(dateUpdated).toISOString() };
   return { ...message, rendered: given.rendered ?? JSON.stringify({ ...shown, ...dates }).slice(0, -1) };
 }

@@ -1,5 +1,11 @@
 import { Attribution } from './attribution';
 
+/** Of a call: how long it was, and its own status, each null when unknown. */
+export interface Call {
+  readonly durationSeconds: number | null;
+  readonly status: string | null;
+}
+
 /** A message of upstream, read and checked: what the store needs as columns, and the rest as rendered JSON. */
 export interface Message {
   readonly id: string;
@@ -15,6 +21,8 @@ export interface Message {
   readonly dateUpdated: number;
   /** Upstream's own userId, if it gave one. */
   readonly userId: string | null;
+  /** What a call tells of itself; null where there is nothing. */
+  readonly call: Call | null;
   /**
    * The message as a JSON object without its closing brace and without userId and userIdSource. Attribution and contact
    * change apart from the message, so they are separate pieces of text, joined when a page is read.

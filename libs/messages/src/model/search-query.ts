@@ -31,6 +31,8 @@ export interface SearchQuery {
   /** Upstream's habit: go on after this message's present position. */
   readonly lastMessageId?: string;
   readonly includeContact: boolean;
+  /** Whether each message has its user's name and address. */
+  readonly includeUser: boolean;
   readonly includeTotal: boolean;
   readonly allowPartial: boolean;
   readonly maxAgeMs?: number;

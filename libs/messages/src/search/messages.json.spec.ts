@@ -20,7 +20,17 @@ describe('joined messages', () => {
   it("have each contact's text joined to its message", () => {
     const rows = [stored({ id: 'a' }, 'c1'), stored({ id: 'b' }, null)];
     const endOf = (contactId: string | null) => Buffer.from(`,"phone":${contactId === 'c1' ? '"+1"' : 'null'}},`);
-    expect(textOf(joinMessages(rows, endOf))).toBe('{"id":"a","phone":"+1"},{"id":"b","phone":null}');
+    expect(textOf(joinMessages(rows, { endOf }))).toBe('{"id":"a","phone":"+1"},{"id":"b","phone":null}');
+  });
+
+  it("have each user's text joined before the end", () => {
+    const rows = [{ ...stored({ id: 'a' }), userId: 'u1' }, stored({ id: 'b' })];
+    const userOf = (userId: string | null) => Buffer.from(`,"userName":${userId === 'u1' ? '"Ada"' : 'null'}`);
+    const endOf = () => Buffer.from(',"phone":null},');
+    expect(textOf(joinMessages(rows, { userOf }))).toBe('{"id":"a","userName":"Ada"},{"id":"b","userName":null}');
+    expect(textOf(joinMessages(rows, { userOf, endOf }))).toBe(
+      '{"id":"a","userName":"Ada","phone":null},{"id":"b","userName":null,"phone":null}',
+    );
   });
 
   it('say what JSON.stringify says of the same messages, in any script', () => {

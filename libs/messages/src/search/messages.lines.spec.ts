@@ -15,10 +15,16 @@ describe('messages as lines', () => {
   it("have each contact's text joined to its message, which stays as it is for the next", () => {
     const texts = { c1: Buffer.from(',"phone":"+1"},'), none: Buffer.from(',"phone":null},') };
     const rows = [stored({ id: 'a' }, 'c1'), stored({ id: 'b' }), stored({ id: 'c' }, 'c1')];
-    expect(linesOf(rows, (id) => (id === 'c1' ? texts.c1 : texts.none)).toString()).toBe(
+    expect(linesOf(rows, { endOf: (id) => (id === 'c1' ? texts.c1 : texts.none) }).toString()).toBe(
       '{"id":"a","phone":"+1"}\n{"id":"b","phone":null}\n{"id":"c","phone":"+1"}\n',
     );
     expect(texts.c1.toString()).toBe(',"phone":"+1"},');
+  });
+
+  it("have each user's text joined before the end", () => {
+    const rows = [{ ...stored({ id: 'a' }), userId: 'u1' }, stored({ id: 'b' })];
+    const userOf = (userId: string | null) => Buffer.from(`,"userName":${userId === 'u1' ? '"Ada"' : 'null'}`);
+    expect(linesOf(rows, { userOf }).toString()).toBe('{"id":"a","userName":"Ada"}\n{"id":"b","userName":null}\n');
   });
 
   it('say what JSON.stringify says of the same messages, one a line, in any script', () => {

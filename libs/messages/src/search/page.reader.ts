@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Position } from '../model/cursor';
 import { SearchQuery, StoredQuery } from '../model/search-query';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
-import { ContactTexts, UNKNOWN_CONTACT_TEXT } from '../store/contact-texts';
 import { MessageStore, StoredMessage } from '../store/message.store';
 import { FinishedPage } from './finished-pages';
+import { Joined, JoinedTexts, Versions } from './joined-texts';
 import { LocationUser } from './location-user';
 import { joinMessages } from './messages.json';
 import { linesOf } from './messages.lines';
@@ -17,10 +17,10 @@ export interface LinesPage extends Part {
   readonly count: number;
 }
 
-/** Rows as they are shown, and the ends of those that have their contact's text joined. */
+/** Rows as they are shown, and what is joined to them. */
 interface ShownRows {
   readonly rows: readonly StoredMessage[];
-  readonly endOf?: (contactId: string | null) => Buffer;
+  readonly joined: Joined;
 }
 
 /** Reads one page of what is stored and renders it. */
@@ -28,27 +28,27 @@ interface ShownRows {
 export class PageReader {
   constructor(
     private readonly messages: MessageStore,
-    private readonly contacts: ContactTexts,
+    private readonly texts: JoinedTexts,
     @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
   ) {}
 
   /** The page after `from`, or the first. */
-  async read(query: SearchQuery, from: Position | null, contactsVersion: string): Promise<FinishedPage> {
+  async read(query: SearchQuery, from: Position | null, versions: Versions): Promise<FinishedPage> {
     const { includeTotal } = query;
     const stored = this.storedQuery(query);
     if (!stored) return { messages: joinMessages([]), count: 0, last: null, hasMore: false, total: includeTotal ? 0 : null };
     const [page, total] = await Promise.all([this.messages.readPage(stored, from), includeTotal ? this.messages.count(stored) : null]);
-    const { rows, endOf } = await this.shown(query, page.rows, contactsVersion);
-    return { messages: joinMessages(rows, endOf), count: rows.length, last: page.last, hasMore: page.hasMore, total };
+    const { rows, joined } = await this.shown(query, page.rows, versions);
+    return { messages: joinMessages(rows, joined), count: rows.length, last: page.last, hasMore: page.hasMore, total };
   }
 
   /** The same as lines. */
-  async readLines(query: SearchQuery, from: Position | null, contactsVersion: string): Promise<LinesPage> {
+  async readLines(query: SearchQuery, from: Position | null, versions: Versions): Promise<LinesPage> {
     const stored = this.storedQuery(query);
     if (!stored) return { lines: linesOf([]), count: 0, last: null, hasMore: false };
     const page = await this.messages.readPage(stored, from);
-    const { rows, endOf } = await this.shown(query, page.rows, contactsVersion);
-    return { lines: linesOf(rows, endOf), count: rows.length, last: page.last, hasMore: page.hasMore };
+    const { rows, joined } = await this.shown(query, page.rows, versions);
+    return { lines: linesOf(rows, joined), count: rows.length, last: page.last, hasMore: page.hasMore };
   }
 
   /** The query by what is stored, or null when no message can be found by it. */
@@ -58,17 +58,10 @@ export class PageReader {
     return filters && { ...query, filters };
   }
 
-  private async shown(
-    { locationId, includeContact }: SearchQuery,
-    stored: readonly StoredMessage[],
-    contactsVersion: string,
-  ): Promise<ShownRows> {
-    const locationUser = this.locationUserOf(locationId);
+  private async shown(query: SearchQuery, stored: readonly StoredMessage[], versions: Versions): Promise<ShownRows> {
+    const locationUser = this.locationUserOf(query.locationId);
     const rows = locationUser ? stored.map((row): StoredMessage => ({ ...row, rendered: locationUser.apply(row.rendered) })) : stored;
-    if (!includeContact) return { rows };
-    const ids = stored.map(({ contactId }) => contactId);
-    const contacts = await this.contacts.read(locationId, contactsVersion, ids);
-    return { rows, endOf: (id) => contacts.get(id ?? '') ?? UNKNOWN_CONTACT_TEXT };
+    return { rows, joined: await this.texts.of(query, stored, versions, locationUser?.userId) };
   }
 
   private locationUserOf(locationId: string): LocationUser | null {

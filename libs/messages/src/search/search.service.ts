@@ -73,15 +73,15 @@ export class SearchService {
   private async *readAll(
     query: SearchQuery,
     fromCursor: Position | null,
-    { contactsVersion }: SyncedWindow,
+    synced: SyncedWindow,
   ): AsyncGenerator<MessageLines, void, undefined> {
     const start = await this.startOf(query, fromCursor);
-    yield* readAhead((from) => this.pages.readLines({ ...query, limit: STREAM_PAGE }, from, contactsVersion), start);
+    yield* readAhead((from) => this.pages.readLines({ ...query, limit: STREAM_PAGE }, from, synced), start);
   }
 
   private async readPage(query: SearchQuery, fromCursor: Position | null, synced: SyncedWindow, version: string): Promise<SearchPage> {
     const { messages, count, last, hasMore, total } = await this.finished.get(version, async () => {
-      return this.pages.read(query, await this.startOf(query, fromCursor), synced.contactsVersion);
+      return this.pages.read(query, await this.startOf(query, fromCursor), synced);
     });
     const nextCursor = hasMore && last ? this.cursors.encode(last, cursorScope(query)) : null;
     return { messages, count, lastMessageId: last?.id ?? null, nextCursor, total };
@@ -105,11 +105,11 @@ export class SearchService {
   }
 }
 
-/** Contacts are part of the data only where they are shown. */
-function versionOf(query: SearchQuery, { complete, changeSequence, contactsVersion }: SyncedWindow): string {
-  const { limit, cursor = null, lastMessageId = null, includeContact, includeTotal } = query;
-  const data = [complete, changeSequence, includeContact && contactsVersion];
-  const asked = [cursorScope(query), limit, cursor, lastMessageId, includeContact, includeTotal];
+/** Contacts and users are part of the data only where they are shown. */
+function versionOf(query: SearchQuery, { complete, changeSequence, contactsVersion, usersVersion }: SyncedWindow): string {
+  const { limit, cursor = null, lastMessageId = null, includeContact, includeUser, includeTotal } = query;
+  const data = [complete, changeSequence, includeContact && contactsVersion, includeUser && usersVersion];
+  const asked = [cursorScope(query), limit, cursor, lastMessageId, includeContact, includeUser, includeTotal];
   return createHash('sha256')
     .update(JSON.stringify([asked, data]))
     .digest('base64url');

@@ -25,6 +25,8 @@ export interface LocationState {
   readonly changeSequence: string;
   /** Grows when the fields of a known contact change. */
   readonly contactsVersion: string;
+  /** Grows when a user's name or address changes. */
+  readonly usersVersion: string;
 }
 
 /** What a location's copy is complete for. */
@@ -39,6 +41,7 @@ export class CoverageStore {
       needsContacts: rows[0]?.needs_contacts ?? false,
       changeSequence: rows[0]?.change_seq ?? '0',
       contactsVersion: rows[0]?.contacts_version ?? '0',
+      usersVersion: rows[0]?.users_version ?? '0',
     };
   }
 }
@@ -67,6 +70,7 @@ interface RangeRow {
   readonly needs_contacts: boolean;
   readonly change_seq: string | null;
   readonly contacts_version: string | null;
+  readonly users_version: string | null;
   readonly after: number | null;
   readonly up_to: number | null;
   readonly as_of: number | null;
@@ -87,7 +91,7 @@ function stateOf(rows: readonly RangeRow[]): ChannelState {
 const READ = {
   name: 'coverage.read',
   text: `
-    select c.channel, l.change_seq, l.contacts_version,
+    select c.channel, l.change_seq, l.contacts_version, l.users_version,
            exists (select from contacts where location_id = $1 and needs_look_up) as needs_contacts,
            date_part('epoch', lower(range)) * 1000 as after, date_part('epoch', upper(range)) * 1000 as up_to,
            date_part('epoch', c.as_of) * 1000 as as_of, date_part('epoch', c.tail_walked_at) * 1000 as tail_walked_at

@@ -61,6 +61,9 @@ export function listMessages(messages: readonly AttributedMessage[]): MessageLis
     ({ message, attribution }: AttributedMessage) => message.rendered + renderAttribution(attribution),
     ...attributionColumns<AttributedMessage>(({ attribution }) => attribution),
     ({ message, attribution }: AttributedMessage) => rawToStore(message, attribution),
+    ({ message }: AttributedMessage) => message.call?.durationSeconds,
+    // Mostly it is the message's status, which stands there already.
+    ({ message }: AttributedMessage) => (message.call?.status === message.status ? null : message.call?.status),
   ];
   return { count: messages.length, lists: lists(messages, columns) };
 }
@@ -161,15 +164,19 @@ const INSERT = {
   name: 'messages.insert',
   text: `
     insert into messages (location_id, change_seq, added_seq, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-                          status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw)
+                          status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw,
+                          call_duration, call_status)
     select $1, $2::bigint + position, $2::bigint + position, id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-           status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw
+           status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw,
+           call_duration, call_status
       from unnest(${listed(3, 'text')}, ${listed(4, 'timestamptz')}, ${listed(5, 'timestamptz')}, ${listed(6, 'text')},
                   ${listed(7, 'text')}, ${listed(8, 'text')}, ${listed(9, 'text')}, ${listed(10, 'text')},
                   ${listed(11, 'text')}, ${listed(12, 'text')}, ${listed(13, 'smallint')},
-                  ${listed(14, 'timestamptz')}, ${listed(15, 'smallint')}, ${listed(16, 'text')})
+                  ${listed(14, 'timestamptz')}, ${listed(15, 'smallint')}, ${listed(16, 'text')}, ${listed(17, 'integer')},
+                  ${listed(18, 'text')})
              with ordinality as m (id, date_updated, date_added, message_type, conversation_id, contact_id, direction,
-                                   status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw, position)`,
+                                   status, rendered, user_id, user_id_source, user_id_date, attribution_length, raw,
+                                   call_duration, call_status, position)`,
 };
 // added_seq stays: it tells who is told of the message for the first time.
 const REPLACE = {
@@ -180,7 +187,7 @@ const REPLACE = {
            message_type = excluded.message_type, conversation_id = excluded.conversation_id, contact_id = excluded.contact_id,
            direction = excluded.direction, status = excluded.status, rendered = excluded.rendered, user_id = excluded.user_id,
            user_id_source = excluded.user_id_source, user_id_date = excluded.user_id_date, attribution_length = excluded.attribution_length,
-           raw = excluded.raw`,
+           raw = excluded.raw, call_duration = excluded.call_duration, call_status = excluded.call_status`,
 };
 // Where upstream is the evidence, its record no longer follows from the attribution, so it is kept: see model/served-record.ts.
 const WRITE_ATTRIBUTIONS = {

@@ -71,7 +71,7 @@ describe('MessageStore', () => {
 
   const query = (given: Partial<SearchQuery>): SearchQuery => ({
     ...{ locationId: 'none', messageTypes: TYPES, window: { after: -Infinity, upTo: Infinity }, sort: 'asc', filters: {}, limit: 100 },
-    ...{ includeContact: false, includeTotal: false, allowPartial: false },
+    ...{ includeContact: false, includeUser: false, includeTotal: false, allowPartial: false },
     ...given,
   });
 

@@ -20,6 +20,8 @@ export interface StoredMessage {
   readonly rendered: Buffer;
   /** Its contact's id where contacts are included. */
   readonly contactId: string | null;
+  /** Its user's id where users are included. */
+  readonly userId?: string | null;
 }
 
 /** Reads stored messages. */
@@ -29,20 +31,23 @@ export class MessageStore {
 
   /** The page after `from`, or the first. */
   async readPage(query: StoredQuery, from: Position | null): Promise<StoredPage> {
-    const { locationId, sort, includeContact, filters, messageTypes, window, limit } = query;
+    const { locationId, sort, includeContact, includeUser, filters, messageTypes, window, limit } = query;
     const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
     const position = from && isBeyond(from, start, sort) ? from : start;
-    const rows = await this.database.queryBytes(pageStatement({ sort, includeContact, filters, typeCount: messageTypes.length }), [
-      locationId,
-      toTimestamp(position.dateUpdated),
-      position.id,
-      toTimestamp(bound),
-      // One more tells whether another page follows.
-      limit + 1,
-      ...filterValues(filters),
-      ...messageTypes,
-    ]);
-    const messages = rows.slice(0, limit).map(toMessage);
+    const rows = await this.database.queryBytes(
+      pageStatement({ sort, includeContact, includeUser, filters, typeCount: messageTypes.length }),
+      [
+        locationId,
+        toTimestamp(position.dateUpdated),
+        position.id,
+        toTimestamp(bound),
+        // One more tells whether another page follows.
+        limit + 1,
+        ...filterValues(filters),
+        ...messageTypes,
+      ],
+    );
+    const messages = rows.slice(0, limit).map((row) => toMessage(row, includeContact));
     return { rows: messages, last: positionOf(messages.at(-1)), hasMore: rows.length > limit };
   }
 
@@ -72,8 +77,9 @@ export class MessageStore {
   }
 }
 
-function toMessage([rendered, contactId]: ByteRow): StoredMessage {
-  return { rendered: rendered ?? NOTHING, contactId: contactId?.toString() ?? null };
+function toMessage(row: ByteRow, includeContact: boolean): StoredMessage {
+  const [rendered, contactId, userId] = includeContact ? row : [row[0], null, row[1]];
+  return { rendered: rendered ?? NOTHING, contactId: contactId?.toString() ?? null, userId: userId?.toString() ?? null };
 }
 
 const NOTHING = Buffer.alloc(0);

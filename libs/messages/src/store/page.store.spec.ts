@@ -42,7 +42,7 @@ describe('PageStore', () => {
     const { locationId } = lease;
     const query: SearchQuery = {
       ...{ locationId, messageTypes: ['TYPE_SMS'], window: ALL_TIME, sort: 'asc', filters: {}, limit: 1000 },
-      ...{ includeContact: true, includeTotal: false, allowPartial: false },
+      ...{ includeContact: true, includeUser: false, includeTotal: false, allowPartial: false },
     };
     const page = await new MessageStore(database).readPage(query, null);
     return page.rows.map(({ rendered }) => JSON.parse(`${rendered.toString()}}`) as Record<string, unknown>);

@@ -7,6 +7,8 @@ export interface PageShape {
   readonly sort: SortOrder;
   /** Whether the contacts' ids are wanted too: a thousand values more to send and parse. */
   readonly includeContact: boolean;
+  /** The same of the users' ids, which come last. */
+  readonly includeUser: boolean;
   readonly filters: StoredFilters;
   readonly typeCount: number;
 }
@@ -29,22 +31,26 @@ const statements = new Map<string, Statement>();
  * filters' values, then one message type each. Each type is read in the order of its index, no further than needed, and the types are
  * merged; a plain `message_type = any(...)` would sort all of the window.
  */
-export function pageStatement({ sort, includeContact, filters, typeCount }: PageShape): Statement {
-  return remembered(`search.page.${sort}.${typeCount}${includeContact ? '.contact' : ''}${filterName(filters)}`, () => {
-    const { conditions, nextParameter } = filterConditions(filters, 6);
-    const [beyond, within] = sort === 'asc' ? ['>', '<='] : ['<', '>'];
-    const order = `order by date_updated ${sort}, id ${sort} limit $5::int`;
-    const branches = Array.from(
-      { length: typeCount },
-      (_, index) => `
-        (select id, date_updated, contact_id, rendered
+export function pageStatement({ sort, includeContact, includeUser, filters, typeCount }: PageShape): Statement {
+  return remembered(
+    `search.page.${sort}.${typeCount}${includeContact ? '.contact' : ''}${includeUser ? '.user' : ''}${filterName(filters)}`,
+    () => {
+      const { conditions, nextParameter } = filterConditions(filters, 6);
+      const [beyond, within] = sort === 'asc' ? ['>', '<='] : ['<', '>'];
+      const order = `order by date_updated ${sort}, id ${sort} limit $5::int`;
+      const branches = Array.from(
+        { length: typeCount },
+        (_, index) => `
+        (select id, date_updated, contact_id, user_id, rendered
            from messages
           where location_id = $1 and message_type = $${nextParameter + index} and (date_updated, id) ${beyond} ($2::timestamptz, $3::text)
             and date_updated ${within} $4::timestamptz${conditions}
           ${order})`,
-    );
-    return `select rendered${includeContact ? ', contact_id' : ''} from (${branches.join('\n         union all')}) as page ${order}`;
-  });
+      );
+      const columns = `rendered${includeContact ? ', contact_id' : ''}${includeUser ? ', user_id' : ''}`;
+      return `select ${columns} from (${branches.join('\n         union all')}) as page ${order}`;
+    },
+  );
 }
 
 /** Counts the messages of a query: $1 location, $2 exclusive lower and $3 inclusive upper bound, $4 the types, then the filters' values. */
@@ -63,7 +69,8 @@ export function filterValues(filters: MessageFilters): readonly string[] {
   return FILTER_COLUMNS.flatMap(([filter]) => (isBound(filters, filter) ? [filters[filter] ?? ''] : []));
 }
 
-function filterConditions(filters: StoredFilters, firstParameter: number): { conditions: string; nextParameter: number } {
+/** The filters as conditions, each with its parameter, from this one on. */
+export function filterConditions(filters: StoredFilters, firstParameter: number): { conditions: string; nextParameter: number } {
   let nextParameter = firstParameter;
   const conditions = FILTER_COLUMNS.filter(([filter]) => filters[filter] !== undefined).map(([filter, column]) =>
     conditionOn(column, isBound(filters, filter) ? nextParameter++ : null, filter === 'userId' && filters.orNobody === true),
@@ -76,7 +83,8 @@ function conditionOn(column: string, parameter: number | null, orNull: boolean):
   return orNull ? ` and (${column} = $${parameter} or ${column} is null)` : ` and ${column} = $${parameter}`;
 }
 
-function filterName(filters: StoredFilters): string {
+/** What of a statement's name tells which filters it has. */
+export function filterName(filters: StoredFilters): string {
   return FILTER_COLUMNS.filter(([filter]) => filters[filter] !== undefined)
     .map(([filter, column]) => `.${column}${isBound(filters, filter) ? '' : '-null'}`)
     .concat(filters.orNobody ? ['.or-nobody'] : [])

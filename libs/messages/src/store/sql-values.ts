@@ -24,7 +24,7 @@ export function lists<Row>(rows: readonly Row[], read: readonly ((row: Row) => V
 }
 
 /** In a statement: the list bound to `$parameter`, as an array of this type. */
-export function listed(parameter: number, type: 'text' | 'timestamptz' | 'smallint' | 'boolean'): string {
+export function listed(parameter: number, type: 'text' | 'timestamptz' | 'smallint' | 'integer' | 'boolean'): string {
   return `string_to_array($${parameter}, E'\\x1e', E'\\x1d')::${type}[]`;
 }
 

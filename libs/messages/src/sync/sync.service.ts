@@ -56,7 +56,7 @@ export class SyncService {
 
   /** What can be said of the window by this state. */
   private promise(
-    { channels, changeSequence, contactsVersion }: LocationState,
+    { channels, changeSequence, contactsVersion, usersVersion }: LocationState,
     { window }: SyncRequest,
     { isEnriched, hasWaited }: { readonly isEnriched: boolean; readonly hasWaited: boolean },
   ): SyncedWindow {
@@ -71,6 +71,7 @@ export class SyncService {
       changeSequence,
       contactsVersion,
       hasWaited,
+      usersVersion,
     };
   }
 

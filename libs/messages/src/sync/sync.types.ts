@@ -26,4 +26,6 @@ export interface SyncedWindow {
   readonly contactsVersion: string;
   /** Whether something had to be walked first. */
   readonly hasWaited: boolean;
+  /** The same of its users. */
+  readonly usersVersion: string;
 }

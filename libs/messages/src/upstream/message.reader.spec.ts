@@ -39,6 +39,7 @@ describe('a record of the export', () => {
       dateAdded: Date.parse('2025-10-30T22:45:46.260Z'),
       dateUpdated: Date.parse('2025-10-30T22:47:06.137Z'),
       userId: 'usr1',
+      call: { durationSeconds: 53, status: 'completed' },
       raw: null,
     });
     expect(ownDateUpdated).toBe(columns.dateUpdated);
@@ -105,6 +106,21 @@ describe('a record of the export', () => {
     ],
   ])('is set aside when it can’t be stored: %#', (record, setAside) => {
     expect(readMessage(record, 'loc1')).toEqual({ setAside });
+  });
+
+  it.each([
+    [{ call: { duration: 53, status: 'completed' } }, { durationSeconds: 53, status: 'completed' }],
+    [
+      { callDuration: '53', callStatus: 'busy' },
+      { durationSeconds: 53, status: 'busy' },
+    ],
+    [{ call: { duration: '7.5' } }, { durationSeconds: 8, status: null }],
+    [{ call: { duration: -1, status: '' } }, { durationSeconds: null, status: null }],
+    [{ call: { duration: { toString: 1 }, status: 7 } }, { durationSeconds: null, status: null }],
+    [{ call: 'none' }, null],
+    [undefined, null],
+  ])('tells of a call how long it was and what became of it: %j', (meta, call) => {
+    expect(readMessage({ ...ON_THE_WIRE, meta }, 'loc1')).toMatchObject({ message: { call } });
   });
 
   it('never fails, whatever upstream sends, and what it shows is JSON', () => {

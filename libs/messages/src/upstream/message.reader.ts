@@ -1,5 +1,5 @@
 import { normalizeMessageType } from '../model/message-type';
-import { Message } from '../model/message';
+import { Call, Message } from '../model/message';
 import { isWireObject, readDate, readText, WireObject } from './wire-value';
 
 /** A record that can't be stored, with the reason; one bad record is set aside and doesn't fail its page. */
@@ -34,6 +34,7 @@ export function readMessage(record: unknown, locationId: string): ReadMessage {
     dateAdded,
     dateUpdated,
     userId: readText(record.userId),
+    call: readCall(record.meta),
     rendered: JSON.stringify(isAsShown ? withoutUser(record) : shownFields(record, fields)).slice(0, -1),
     raw: isAsShown && isPlainUser(record) ? null : JSON.stringify(record),
   };
@@ -49,7 +50,7 @@ interface NormalizedFields {
 }
 
 /** Joined when a page is read: upstream's own must not stand there twice. */
-const JOINED_FIELDS = ['userIdSource', 'fullName', 'contactName', 'companyName', 'email', 'phone'] as const;
+const JOINED_FIELDS = ['userIdSource', 'userName', 'userEmail', 'fullName', 'contactName', 'companyName', 'email', 'phone'] as const;
 const NULLABLE_FIELDS = ['conversationId', 'contactId', 'direction', 'status'] as const;
 const NORMALIZED_FIELDS = ['locationId', 'messageType', 'dateAdded', 'dateUpdated'] as const;
 
@@ -75,7 +76,7 @@ function isPlainUser({ userId }: WireObject): boolean {
 }
 
 function shownFields(record: WireObject, fields: NormalizedFields): WireObject {
-  const { userId, userIdSource, fullName, contactName, companyName, email, phone, ...rest } = record;
+  const { userId, userIdSource, userName, userEmail, fullName, contactName, companyName, email, phone, ...rest } = record;
   return {
     ...rest,
     id: fields.id,
@@ -97,6 +98,15 @@ function withCall(meta: WireObject): WireObject {
   const { callDuration, callStatus, ...rest } = meta;
   const duration = Number(callDuration ?? NaN);
   return { ...rest, call: { duration: Number.isFinite(duration) ? duration : null, status: callStatus ?? null } };
+}
+
+/** Of either spelling. A duration is whole seconds of a number or its text. */
+function readCall(meta: unknown): Call | null {
+  const call = isWireObject(meta) ? withCall(meta).call : undefined;
+  if (!isWireObject(call)) return null;
+  const { duration, status } = call;
+  const seconds = typeof duration === 'number' || typeof duration === 'string' ? String(duration) : '';
+  return { durationSeconds: /^\d{1,9}(\.\d+)?$/.test(seconds) ? Math.round(Number(seconds)) : null, status: readText(status) };
 }
 
 function toIso(milliseconds: number): string {

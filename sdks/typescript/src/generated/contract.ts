@@ -62,6 +62,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count messages by user, day, direction and status
+         * @description Counts of messages by the date of their creation (dateAdded): when the call or the text happened. The search is by dateUpdated, so the same dates given there may find other messages. Of calls (types that end in _CALL): how many were answered and missed, and how long people talked. What is missing of the copy is read from LeadConnector first.
+         */
+        get: operations["countMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/changes": {
         parameters: {
             query?: never;
@@ -587,6 +607,16 @@ export interface components {
              * @example +15550001234
              */
             phone?: string | null;
+            /**
+             * @description With includeUser: the user's name.
+             * @example Grace Hopper
+             */
+            userName?: string | null;
+            /**
+             * @description With includeUser: the user's e-mail address.
+             * @example grace@example.com
+             */
+            userEmail?: string | null;
         };
         /** @description One page of messages. */
         MessagePage: {
@@ -662,6 +692,130 @@ export interface components {
              * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
              */
             traceId: string;
+        };
+        /** @description How long answered calls were, of those that say so. */
+        TalkTime: {
+            /**
+             * @description All together.
+             * @example 5310
+             */
+            totalSeconds: number;
+            /**
+             * @description Half were shorter; null when there are none.
+             * @example 53
+             */
+            medianSeconds: number | null;
+        };
+        /** @description The counts of one group, with the keys that were asked for. */
+        StatsRow: {
+            /**
+             * @description Messages.
+             * @example 120
+             */
+            count: number;
+            /**
+             * @description Calls whose status is completed or answered.
+             * @example 80
+             */
+            answered: number;
+            /**
+             * @description Calls whose status is busy, canceled, no-answer or voicemail. Any other status is neither.
+             * @example 31
+             */
+            missed: number;
+            /** @description Of answered calls. */
+            talkTime: components["schemas"]["TalkTime"];
+            /** @description Grouped by user; null for messages of nobody. */
+            user?: components["schemas"]["StatsUser"] | null;
+            /**
+             * @description Grouped by day: the date in the time zone.
+             * @example 2025-10-30
+             */
+            day?: string;
+            /**
+             * @description Grouped by direction.
+             * @example inbound
+             */
+            direction?: string | null;
+            /**
+             * @description Grouped by status: the message's.
+             * @example completed
+             */
+            status?: string | null;
+        };
+        /** @description Counts of messages. */
+        MessageCounts: {
+            /**
+             * @description Messages.
+             * @example 120
+             */
+            count: number;
+            /**
+             * @description Calls whose status is completed or answered.
+             * @example 80
+             */
+            answered: number;
+            /**
+             * @description Calls whose status is busy, canceled, no-answer or voicemail. Any other status is neither.
+             * @example 31
+             */
+            missed: number;
+            /** @description Of answered calls. */
+            talkTime: components["schemas"]["TalkTime"];
+        };
+        /** @description A report, and how complete what it was counted from is. */
+        StatsAnswer: {
+            /**
+             * @description The keys that were asked for.
+             * @example [
+             *       "user",
+             *       "day"
+             *     ]
+             */
+            groupBy: ("user" | "day" | "direction" | "status")[];
+            /**
+             * @description The time zone of days.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+            /** @description Groups that have messages, ordered by their keys (users by id), null last; none without groupBy. */
+            rows: components["schemas"]["StatsRow"][];
+            /** @description All groups together. */
+            total: components["schemas"]["MessageCounts"];
+            /**
+             * @description Whether every message of the dates, up to asOf, is counted.
+             * @example true
+             */
+            complete: boolean;
+            /**
+             * Format: date-time
+             * @description Every change up to this moment is counted; newer ones may be, too.
+             * @example 2025-10-30T22:50:00.000Z
+             */
+            asOf: string | null;
+            /**
+             * @description The id of this request in our logs.
+             * @example 0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11
+             */
+            traceId: string;
+        };
+        /** @description A user of the location. */
+        StatsUser: {
+            /**
+             * @description The user's id.
+             * @example usr1AbCdEfGhIjKlMnOp
+             */
+            id: string;
+            /**
+             * @description Null when unknown.
+             * @example Grace Hopper
+             */
+            name: string | null;
+            /**
+             * @description Null when unknown.
+             * @example grace@example.com
+             */
+            email: string | null;
         };
         /** @description What became of a message. */
         Change: {
@@ -1769,6 +1923,11 @@ export interface components {
              */
             includeContact?: boolean;
             /**
+             * @description Add the user's name and e-mail address to each message, as userName and userEmail. The token needs the scope users.readonly for it.
+             * @default false
+             */
+            includeUser?: boolean;
+            /**
              * @description Add the number of messages of all pages. Not for streams.
              * @default false
              */
@@ -1804,7 +1963,7 @@ export interface components {
              */
             status?: string;
             /**
-             * @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact.
+             * @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser.
              * @example [
              *       "id",
              *       "messageType",
@@ -1813,7 +1972,7 @@ export interface components {
              *       "dateUpdated"
              *     ]
              */
-            columns?: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone")[];
+            columns?: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone" | "userName" | "userEmail")[];
         };
         /**
          * @description A credential to store.
@@ -1834,16 +1993,20 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
+        /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
         "Cache-Control": string;
+        /** @description The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body. */
+        "If-None-Match": string;
         /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
         Version: string;
         /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
         "X-Location-Id": string;
         /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
         "X-Request-Id": string;
-        /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
-        columns: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone")[];
+        /** @description Answer soon with what is there, marked complete: false, rather than wait for what is missing. */
+        allowPartial: boolean;
+        /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser. */
+        columns: ("id" | "messageType" | "direction" | "status" | "dateUpdated" | "dateAdded" | "userId" | "userIdSource" | "contactId" | "conversationId" | "locationId" | "body" | "callDuration" | "callStatus" | "from" | "to" | "source" | "attachments" | "altId" | "fullName" | "contactName" | "companyName" | "email" | "phone" | "userName" | "userEmail")[];
         /** @description Only messages with this contact. */
         contactId: string;
         /** @description Only messages of this conversation. */
@@ -1869,7 +2032,7 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
+        /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
         "Age-IfKnown": number;
         /** @description An error is never cached. */
         "Cache-Control": string;
@@ -2021,10 +2184,12 @@ export interface operations {
                 lastMessageId?: components["parameters"]["lastMessageId"];
                 /** @description Add the contact's fullName, contactName, companyName, email and phone to each message. */
                 includeContact?: boolean;
+                /** @description Add the user's name and e-mail address to each message, as userName and userEmail. The token needs the scope users.readonly for it. */
+                includeUser?: boolean;
                 /** @description Add the number of messages of all pages. Not for streams. */
                 includeTotal?: boolean;
                 /** @description Answer soon with what is there, marked complete: false, rather than wait for what is missing. */
-                allowPartial?: boolean;
+                allowPartial?: components["parameters"]["allowPartial"];
                 /** @description Only messages of this user, or `none` for those that belong to nobody. */
                 userId?: components["parameters"]["userId"];
                 /** @description Only messages with this contact. */
@@ -2035,14 +2200,14 @@ export interface operations {
                 direction?: components["parameters"]["direction"];
                 /** @description Only messages of this status. */
                 status?: components["parameters"]["status"];
-                /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
+                /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser. */
                 columns?: components["parameters"]["columns"];
             };
             header?: {
                 /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
@@ -2055,8 +2220,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another page may be there at any moment. */
                     "Cache-Control": string;
                     Vary: components["headers"]["Vary"];
@@ -2163,8 +2327,7 @@ export interface operations {
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another page may be there at any moment. */
                     "Cache-Control": string;
                     Vary: components["headers"]["Vary"];
@@ -2466,6 +2629,8 @@ export interface operations {
                 lastMessageId?: components["parameters"]["lastMessageId"];
                 /** @description Add the contact's fullName, contactName, companyName, email and phone to each message. */
                 includeContact?: boolean;
+                /** @description Add the user's name and e-mail address to each message, as userName and userEmail. The token needs the scope users.readonly for it. */
+                includeUser?: boolean;
                 /** @description Add the number of messages of all pages. Not for streams. */
                 includeTotal?: boolean;
                 /** @description Answer soon with what is there, marked complete: false, rather than wait for what is missing. */
@@ -2480,12 +2645,12 @@ export interface operations {
                 direction?: components["parameters"]["direction"];
                 /** @description Only messages of this status. */
                 status?: components["parameters"]["status"];
-                /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact. */
+                /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser. */
                 columns?: components["parameters"]["columns"];
             };
             header?: {
                 /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
@@ -2503,8 +2668,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
-                    /** @description How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial. */
-                    Age?: number;
+                    Age: components["headers"]["Age-IfKnown"];
                     /** @description Always private, no-cache: another page may be there at any moment. */
                     "Cache-Control": string;
                     Vary: components["headers"]["Vary"];
@@ -2893,6 +3057,323 @@ export interface operations {
             };
         };
     };
+    countMessages: {
+        parameters: {
+            query: {
+                /** @description The location whose messages are counted. */
+                locationId: string;
+                /** @description One or more of LeadConnector's message types, comma separated or repeated. The TYPE_ prefix may be left out. */
+                type: string[];
+                /** @description Only messages created (dateAdded, not dateUpdated) at this moment or later: epoch milliseconds, ISO 8601 with an offset, or a date, which begins at its midnight in the time zone. */
+                startDate?: string | number;
+                /** @description Only messages created (dateAdded) up to this moment, which is included; a date is included to its end in the time zone. */
+                endDate?: string | number;
+                /** @description The time zone of days, by its name in the IANA database. */
+                timezone?: string;
+                /** @description What to count by, comma separated; without it, only the total. With user, the token needs the scope users.readonly, and each user has name and e-mail address. */
+                groupBy?: ("user" | "day" | "direction" | "status")[];
+                /** @description Answer soon with what is there, marked complete: false, rather than wait for what is missing. */
+                allowPartial?: components["parameters"]["allowPartial"];
+                /** @description Only messages of this user, or `none` for those that belong to nobody. */
+                userId?: components["parameters"]["userId"];
+                /** @description Only messages of this direction. */
+                direction?: components["parameters"]["direction"];
+                /** @description Only messages of this status. */
+                status?: components["parameters"]["status"];
+            };
+            header?: {
+                /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
+                /** @description The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Age: components["headers"]["Age-IfKnown"];
+                    /** @description Always private, no-cache: another page may be there at any moment. */
+                    "Cache-Control": string;
+                    Vary: components["headers"]["Vary"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsAnswer"];
+                };
+            };
+            /** @description The report is the one that the caller has. asOf may have moved on. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Age: components["headers"]["Age-IfKnown"];
+                    /** @description Always private, no-cache: another page may be there at any moment. */
+                    "Cache-Control": string;
+                    Vary: components["headers"]["Vary"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description LeadConnector refused the request, the Authorization header was given twice, or the cursor is not of this search. */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "message": "The cursor belongs to other filters or another sort.",
+                     *       "error": "Bad Request",
+                     *       "code": "cursor-of-other-query",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadRequestError"];
+                };
+            };
+            /** @description No token, or LeadConnector does not accept it. */
+            401: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "message": "Invalid JWT",
+                     *       "error": "Unauthorized",
+                     *       "code": "unauthorized",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnauthorizedError"];
+                };
+            };
+            /** @description LeadConnector does not accept the token for this location. */
+            403: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "message": "The token does not have access to this location.",
+                     *       "error": "Forbidden",
+                     *       "code": "forbidden",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ForbiddenError"];
+                };
+            };
+            /** @description LeadConnector does not know the location. */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "message": "Location not found",
+                     *       "error": "Not Found",
+                     *       "code": "not-found",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotFoundError"];
+                };
+            };
+            /** @description Parameters are missing, unknown or not understood: every fault at once. */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 422,
+                     *       "message": [
+                     *         "locationId must be the id of a location: 1 to 128 printable characters without spaces; it is missing",
+                     *         "limit must be a whole number from 1 to 1000; given \"ten\""
+                     *       ],
+                     *       "error": "Unprocessable Entity",
+                     *       "code": "parameters-invalid",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description A fault of ours. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "message": "Something went wrong on our side.",
+                     *       "error": "Internal Server Error",
+                     *       "code": "internal",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description LeadConnector answered with an error, or with something that is no answer. */
+            502: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After-IfKnown"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 502,
+                     *       "message": "LeadConnector: GET /conversations/messages/export: server-error 500",
+                     *       "error": "Bad Gateway",
+                     *       "code": "server-error",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadGatewayError"];
+                };
+            };
+            /** @description Not now: the window is still being read (then with progress), LeadConnector is at its rate limit, the store is not reachable, or the service is stopping. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "message": "The window is still being read from LeadConnector.",
+                     *       "error": "Service Unavailable",
+                     *       "code": "sync-incomplete",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
+                     *       "progress": {
+                     *         "messagesRead": 12500,
+                     *         "messagesStored": 12500,
+                     *         "pages": 25,
+                     *         "fraction": 0.62,
+                     *         "remainingMs": 4200
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnavailableError"];
+                };
+            };
+            /** @description LeadConnector did not answer in time. */
+            504: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Max": components["headers"]["X-RateLimit-Max-IfKnown"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining-IfKnown"];
+                    "X-RateLimit-Interval-Milliseconds": components["headers"]["X-RateLimit-Interval-Milliseconds-IfKnown"];
+                    "X-RateLimit-Limit-Daily": components["headers"]["X-RateLimit-Limit-Daily-IfKnown"];
+                    "X-RateLimit-Daily-Remaining": components["headers"]["X-RateLimit-Daily-Remaining-IfKnown"];
+                    "X-Trace-Id": components["headers"]["X-Trace-Id"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 504,
+                     *       "message": "LeadConnector: GET /conversations/messages/export: response timeout",
+                     *       "error": "Gateway Timeout",
+                     *       "code": "timeout",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GatewayTimeoutError"];
+                };
+            };
+        };
+    };
     followChanges: {
         parameters: {
             query: {
@@ -2911,7 +3392,7 @@ export interface operations {
             };
             header?: {
                 /** @description max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now. */
-                "Cache-Control"?: string;
+                "Cache-Control"?: components["parameters"]["Cache-Control"];
                 /** @description Of a stream that broke off: the id of the last event. It is used in the place of since. */
                 "Last-Event-ID"?: string;
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
@@ -3322,7 +3803,7 @@ export interface operations {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
                 Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: components["parameters"]["Cache-Control"];
+                "Cache-Control"?: string;
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
@@ -3334,7 +3815,8 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    Age: components["headers"]["Age-IfKnown"];
+                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
+                    Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
                     /** @description Always the same. */
@@ -3689,7 +4171,7 @@ export interface operations {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
                 Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: components["parameters"]["Cache-Control"];
+                "Cache-Control"?: string;
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
@@ -3701,7 +4183,8 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    Age: components["headers"]["Age-IfKnown"];
+                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
+                    Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
                     /** @description Always the same. */
@@ -4042,7 +4525,7 @@ export interface operations {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
                 Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: components["parameters"]["Cache-Control"];
+                "Cache-Control"?: string;
                 /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
                 "X-Location-Id"?: components["parameters"]["X-Location-Id"];
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
@@ -4059,7 +4542,8 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    Age: components["headers"]["Age-IfKnown"];
+                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
+                    Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
                     /** @description Always the same. */
@@ -4388,7 +4872,7 @@ export interface operations {
                 /** @description LeadConnector's API version, which its clients send. It is not looked at: the service is configured with one. */
                 Version?: components["parameters"]["Version"];
                 /** @description no-cache: ask LeadConnector now. max-age=N: take no answer that is older than this many seconds. */
-                "Cache-Control"?: components["parameters"]["Cache-Control"];
+                "Cache-Control"?: string;
                 /** @description The location that it belongs to. Without it the location is found out, which may spend from the budgets of several. LeadConnector must accept the token for it. */
                 "X-Location-Id"?: components["parameters"]["X-Location-Id"];
                 /** @description Comes back in the answer's X-Request-Id, and stands in our logs beside the trace id. */
@@ -4405,7 +4889,8 @@ export interface operations {
             /** @description LeadConnector's answer. */
             200: {
                 headers: {
-                    Age: components["headers"]["Age-IfKnown"];
+                    /** @description How many seconds ago LeadConnector was asked; absent when it was asked for this request. */
+                    Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
                     /** @description Always the same. */

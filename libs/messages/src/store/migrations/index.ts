@@ -7,6 +7,7 @@ import * as changes from './0005-changes';
 import * as background from './0006-background';
 import * as suspicions from './0007-suspicions';
 import * as turns from './0008-turns';
+import * as usersAndReports from './0009-users-and-reports';
 
 /** Every migration, by the name it is recorded under; they run in the order of their names. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-background': background,
   '0007-suspicions': suspicions,
   '0008-turns': turns,
+  '0009-users-and-reports': usersAndReports,
 };
