@@ -53,6 +53,8 @@ describe('the ETag of a search', () => {
       '&includeTotal=true',
       '&direction=inbound',
       '&status=completed',
+      '&query=ann',
+      '&query=bob',
     ];
     const tags = await Promise.all(queries.map(tagOf));
     expect(new Set(tags).size).toBe(queries.length);

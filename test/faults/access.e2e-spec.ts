@@ -75,6 +75,7 @@ describe('who may read', () => {
     stage.clock.advance(60_000);
     expectError(await search(MAIN_TOKEN, { includeContact: 'true' }), 401, 'The token is not authorized for this scope.');
     expect((await search(MAIN_TOKEN)).status).toBe(200);
+    expectError(await search(MAIN_TOKEN, { query: 'ann' }), 401, 'The token is not authorized for this scope.');
   });
 
   it.each([400, 401, 403, 404, 422])('shows nothing of what is stored when upstream answers %i about the token', async (status) => {

@@ -6,8 +6,9 @@ const ID = '1 to 128 printable characters without spaces';
 const MOMENT = 'epoch milliseconds or ISO 8601 with an offset (2026-01-31 or 2026-01-31T12:00:00Z), in the years 1 to 9999';
 const LIMIT = 'limit must be a whole number from 1 to 1000';
 const TYPE = 'type must be 1 to 50 message types, comma separated or repeated, such as TYPE_CALL,TYPE_SMS';
+const QUERY = 'query must be 1 to 32 words or "phrases in quotes", at most 500 characters, at least one of them a letter or a digit';
 const PARAMETERS =
-  'locationId, type, limit, startAfterDate, endDate, sort, cursor, lastMessageId, includeContact, includeTotal, allowPartial, userId, contactId, conversationId, direction, status, columns';
+  'locationId, type, limit, startAfterDate, endDate, sort, cursor, lastMessageId, includeContact, includeTotal, allowPartial, userId, contactId, conversationId, direction, status, query, columns';
 
 type Parameters = Record<string, string | string[] | undefined>;
 
@@ -23,6 +24,11 @@ describe('bad parameters', () => {
   const refused: [what: string, parameters: Parameters, faults: string[]][] = [
     ['a missing locationId', { locationId: undefined }, [`locationId must be the id of a location: ${ID}; it is missing`]],
     ['an empty locationId', { locationId: '' }, [`locationId must be the id of a location: ${ID}; given ""`]],
+    ['a query without a word', { query: '"?!" 🙏' }, [QUERY]],
+    ['an empty query', { query: '' }, [QUERY]],
+    ['a query that is too long', { query: `+15550001234${' '.repeat(490)}` }, [QUERY]],
+    ['a query of too many words', { query: Array.from({ length: 33 }, (_, index) => `w${index}`).join(' ') }, [QUERY]],
+    ['two queries', { query: ['+15550001234', 'ann'] }, [QUERY]],
     ['a missing type', { type: undefined }, [`${TYPE}; it is missing`]],
     ['an empty type', { type: '' }, [`${TYPE}; given [""]`]],
     ['an empty type among others', { type: 'TYPE_SMS,,TYPE_CALL' }, [`${TYPE}; given ["TYPE_SMS","","TYPE_CALL"]`]],
@@ -173,6 +179,7 @@ describe('cursors', () => {
     ['another window', { startAfterDate: '2025-05-01' }],
     ['another direction', { direction: 'inbound' }],
     ['another user', { userId: 'none' }],
+    ['other words', { query: 'ann' }],
   ])('refuses a cursor of %s', async (_, parameters) => {
     expectError(await stage.api.get(searchPath({ cursor, ...parameters })), 400, 'The cursor belongs to other filters or another sort.');
   });

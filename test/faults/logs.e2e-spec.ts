@@ -87,6 +87,11 @@ describe('the log at its most talkative', () => {
       await api.get(searchPath({ includeContact: 'true' }), { token: `${SECRETS.token}${fault.kind}` });
       sandbox.faults.clear();
     }
+    for (const secret of Object.values(SECRETS)) {
+      await api.get(searchPath({ query: `"${secret}`, limit: '1' }), options);
+      await post(JSON.stringify({ locationId: LOCATION, type: 'TYPE_SMS', query: secret }));
+      await post(JSON.stringify({ query: secret.repeat(100) }));
+    }
     const { status, body } = await api.get(searchPath({ includeContact: 'true', conversationId: '', limit: SECRETS.phone }), options);
     expect({ status, faults: (body.message as string[]).length }).toEqual({ status: 422, faults: 2 });
     await post(`{"locationId": "${SECRETS.phone}", ${SECRETS.email}`);
@@ -100,6 +105,7 @@ describe('the log at its most talkative', () => {
 
     await database.drop();
     expect((await api.get(searchPath({ userId: SECRETS.query }), options)).status).toBe(503);
+    expect((await api.get(searchPath({ query: SECRETS.query }), options)).status).toBe(503);
     expect(await endProcess(api, 'SIGTERM')).toBe(0);
 
     const lines = api.output().trim().split('\n');

@@ -45,6 +45,7 @@ import { UserFilling } from './reads/user.filling';
 import { FinishedPages } from './search/finished-pages';
 import { JoinedTexts } from './search/joined-texts';
 import { PageReader } from './search/page.reader';
+import { CopyReadiness } from './search/copy.readiness';
 import { SearchService } from './search/search.service';
 import { ReportService } from './reports/report.service';
 import { AttributionStore } from './store/attribution.store';
@@ -64,6 +65,8 @@ import { ReportStore } from './store/report.store';
 import { Store } from './store/store';
 import { UserStore } from './store/user.store';
 import { SuspicionStore } from './store/suspicion.store';
+import { TextIndexStore } from './store/text-index.store';
+import { TextSearchStore } from './store/text-search.store';
 import { ConversationCheck } from './sync/conversation.check';
 import { CopyTrust } from './sync/copy.trust';
 import { HeldLeases } from './sync/held-leases';
@@ -72,6 +75,8 @@ import { SweepService } from './sync/sweep.service';
 import { SyncService } from './sync/sync.service';
 import { Walker } from './sync/walker';
 import { Walks } from './sync/walks';
+import { TextIndex } from './text/text.index';
+import { TextIndexUpkeep } from './text/text-index.upkeep';
 import { AssigneeLookup } from './upstream/assignee.lookup';
 import { ConversationLookup } from './upstream/conversation.lookup';
 import { DirectoryLookup } from './upstream/directory.lookup';
@@ -141,6 +146,11 @@ import { UserTexts } from './users/user.texts';
     },
     JoinedTexts,
     PageReader,
+    TextIndexStore,
+    TextSearchStore,
+    TextIndex,
+    TextIndexUpkeep,
+    CopyReadiness,
     SearchService,
     UpstreamReads,
     AssigneeLookup,
@@ -176,6 +186,7 @@ import { UserTexts } from './users/user.texts';
     ConnectionUpkeep,
     InstallationService,
     Purge,
+    TextIndexUpkeep,
     SearchService,
     ReadsService,
     StatusService,

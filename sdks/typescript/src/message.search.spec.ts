@@ -43,6 +43,12 @@ describe('a search', () => {
     ]);
   });
 
+  it('takes words to search for, in any script', async () => {
+    const { client, asked } = fakeService([searchPage(['a'])]);
+    await listed(client.messages.search({ locationId: 'loc1', type: 'TYPE_SMS', query: '"next week" 手机 +1' }));
+    expect(asked()).toEqual(['GET /messages/search?locationId=loc1&query="next week" 手机 +1&limit=1000&type=TYPE_SMS']);
+  });
+
   it('begins after a message once, and goes on by the cursor', async () => {
     const { client, asked } = fakeService([searchPage(['b'], 'cursor-2'), searchPage(['c'])]);
     await listed(client.messages.search({ locationId: 'loc1', type: 'TYPE_SMS', lastMessageId: 'a' }));

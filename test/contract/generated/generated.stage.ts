@@ -89,12 +89,11 @@ function surroundingsOf({ id, conversationId }: { readonly id: string; readonly 
       since: ['beginning'],
       'X-Location-Id': [MAIN_LOCATION_ID],
     },
-    // Waiting is tested elsewhere, and takes its time; so does asking LeadConnector again for each.
+    // What has a word, no schema can say. Waiting is tested elsewhere, and takes its time; so does asking LeadConnector again for each.
     only: {
       wait: ['0'],
+      query: ['hello', '"see you" appoint*', '手机', "' | !x:* (555) 000-1234"],
       columns: ['id', 'phone,userId,id'],
-      timezone: ['UTC', 'Europe/Berlin', 'Asia/Kathmandu'],
-      groupBy: ['user', 'day,user', 'status,direction'],
       'Cache-Control': ['max-age=3600', 'max-stale', '', 'max-age=x'],
     },
     neededInBody: { 'post /messages/search': ['locationId', 'type'] },

@@ -72,7 +72,8 @@ export class SearchController {
     const format = formatOf(request.headers.accept);
     const given = givenParameters(query, body, LIST_PARAMETERS);
     const parameters = checkParameters(SearchParameters, given, faultsOfFormat(format, given));
-    const { locationId, includeContact, includeUser } = parameters;
+    const { locationId, includeUser } = parameters;
+    const readsContacts = parameters.includeContact || parameters.query !== undefined;
     noteLocation(request, locationId);
     const credential = { locationId, token };
     const requireRight = (right: Right) => this.access.require(credential, right, this.environment.SEARCH_WAIT_MS);
@@ -81,7 +82,7 @@ export class SearchController {
     if (includeUser) await requireRight('users');
     const prepared = await this.search.prepare(toSearchQuery(parameters, request.headers['cache-control']), credential);
     // Asked for last: a walk of this search has mostly proved it by then.
-    if (includeContact) await requireRight('contacts');
+    if (readsContacts) await requireRight('contacts');
     const { synced, version } = prepared;
     const tag = entityTag(format === 'json' ? version : [version, format, ...(parameters.columns ?? [])].join('.'));
     // Of answers alone: an error has none of them.
@@ -98,7 +99,7 @@ export class SearchController {
     if (format === 'json') return this.sendPage(prepared, { parameters, headers, note }, reply);
     const requireAccess = async () => {
       await requireRight('messages');
-      if (includeContact) await requireRight('contacts');
+      if (readsContacts) await requireRight('contacts');
       if (includeUser) await requireRight('users');
     };
     return this.sendStream(prepared, { format, parameters, headers, note, requireAccess }, reply);

@@ -5,6 +5,7 @@ import { DocumentedParameter, idSchema, momentSchema, RequestIdDocs, SchemaObjec
 import { ALL_COLUMNS } from './csv.columns';
 import { MEDIA_TYPES } from './search.format';
 import { MAX_LIMIT } from './search.parameters';
+import { MAX_QUERY_LENGTH } from './text-query.validator';
 import { SearchAnswerSchema } from './search.schema';
 import { SEARCH_CONTENT, STREAM_HEADERS } from './stream.docs';
 import { StreamEndSchema } from './stream.schema';
@@ -82,6 +83,11 @@ const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
   status: {
     description: 'Only messages of this status.',
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', examples: ['completed'] },
+  },
+  query: {
+    description:
+      'Only messages that have all these words in their body, or whose contact has all of them in its names, company, email and phone. Case, accents and width make no difference; `"words in quotes"` must be next to each other; `invoic*` finds what begins so; a phone number is found in any notation. The token must be allowed to read contacts.',
+    schema: { type: 'string', minLength: 1, maxLength: MAX_QUERY_LENGTH, examples: ['appointment "next week"'] },
   },
   columns: {
     description:

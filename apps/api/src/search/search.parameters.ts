@@ -3,6 +3,7 @@ import { mustBe } from '../http/fault-message';
 import { AsBoolean, AsList, AsMoment, AsWholeNumber } from '../http/parameter-transforms';
 import { IsAfter, IsId, IsMoment, IsWithout, NeedsFor } from '../http/parameter-validators';
 import { ALL_COLUMNS, Column, CONTACT_COLUMNS, USER_COLUMNS } from './csv.columns';
+import { IsTextQuery } from './text-query.validator';
 
 export const MAX_LIMIT = 1000;
 const MAX_TYPES = 50;
@@ -52,6 +53,8 @@ export class SearchParameters {
   @IsOptional() @IsIn(['inbound', 'outbound'], mustBe('inbound or outbound')) readonly direction?: string;
 
   @IsOptional() @Matches(STATUS, mustBe('a status of upstream, such as completed or delivered')) readonly status?: string;
+
+  @IsOptional() @IsTextQuery() readonly query?: string;
 
   @IsOptional()
   @AsList()

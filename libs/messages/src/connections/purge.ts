@@ -62,6 +62,7 @@ async function purge(transaction: Queryable, locationId: string): Promise<Purged
   };
   // In the order of all who change connections: the scheduled purge first. Then the location, which stops its writers.
   await remove('purges', removal('purges'));
+  await transaction.query(STOP_INDEXING, [locationId]);
   await transaction.query(STOP_WRITERS, [locationId]);
   const tables = await transaction.query<{ name: string }>(TABLES, []);
   for (const { name } of tables) await remove(name, removal(name));
@@ -101,6 +102,11 @@ const LOOK_AGAIN = {
 const NEXT_DUE = {
   name: 'purge.next-due',
   text: `select location_id from purges where due_at <= clock_timestamp() order by due_at limit 1 for update skip locked`,
+};
+// Who writes words needs no turn, so holds up no walk; but the row must stay while they're written. What was written before this is seen below.
+const STOP_INDEXING = {
+  name: 'purge.stop-indexing',
+  text: `select from locations where location_id = $1 for update`,
 };
 // Who writes locks this row first: whoever has it is waited for, whoever waits for it finds another fence.
 const STOP_WRITERS = {

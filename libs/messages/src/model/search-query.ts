@@ -1,4 +1,5 @@
 import { CursorScope } from './cursor';
+import { TextQuery } from './text-query';
 import { Window } from './window';
 
 export type SortOrder = 'asc' | 'desc';
@@ -16,6 +17,12 @@ export interface MessageFilters {
   readonly status?: string;
 }
 
+/** Words to search for, as they were given and as they are understood. */
+export interface SearchText {
+  readonly given: string;
+  readonly query: TextQuery;
+}
+
 /** A search as the domain understands it: every value checked. */
 export interface SearchQuery {
   readonly locationId: string;
@@ -24,6 +31,8 @@ export interface SearchQuery {
   readonly window: Window;
   readonly sort: SortOrder;
   readonly filters: MessageFilters;
+  /** Words that the message or its contact must have. */
+  readonly text?: SearchText;
   /** 1 to 1000. */
   readonly limit: number;
   /** From the page before. */
@@ -50,6 +59,10 @@ export interface StoredQuery extends SearchQuery {
 }
 
 /** What a cursor of this query belongs to. */
-export function cursorScope({ locationId, messageTypes, window, sort, filters }: SearchQuery): CursorScope {
-  return { locationId, filters: { ...filters, type: [...messageTypes].sort(), after: `${window.after}`, upTo: `${window.upTo}`, sort } };
+export function cursorScope({ locationId, messageTypes, window, sort, filters, text }: SearchQuery): CursorScope {
+  const types = [...messageTypes].sort();
+  return {
+    locationId,
+    filters: { ...filters, type: types, after: `${window.after}`, upTo: `${window.upTo}`, sort, query: text?.given },
+  };
 }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Position } from '../model/cursor';
 import { SearchQuery, StoredQuery } from '../model/search-query';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
-import { MessageStore, StoredMessage } from '../store/message.store';
+import { MessageStore, StoredMessage, StoredPage } from '../store/message.store';
+import { isTextQuery, TextSearchStore } from '../store/text-search.store';
 import { FinishedPage } from './finished-pages';
 import { Joined, JoinedTexts, Versions } from './joined-texts';
 import { LocationUser } from './location-user';
@@ -28,6 +29,7 @@ interface ShownRows {
 export class PageReader {
   constructor(
     private readonly messages: MessageStore,
+    private readonly words: TextSearchStore,
     private readonly texts: JoinedTexts,
     @Inject(MESSAGES_OPTIONS) private readonly options: ResolvedMessagesOptions,
   ) {}
@@ -37,7 +39,7 @@ export class PageReader {
     const { includeTotal } = query;
     const stored = this.storedQuery(query);
     if (!stored) return { messages: joinMessages([]), count: 0, last: null, hasMore: false, total: includeTotal ? 0 : null };
-    const [page, total] = await Promise.all([this.messages.readPage(stored, from), includeTotal ? this.messages.count(stored) : null]);
+    const [page, total] = await Promise.all([this.readPage(stored, from), includeTotal ? this.count(stored) : null]);
     const { rows, joined } = await this.shown(query, page.rows, versions);
     return { messages: joinMessages(rows, joined), count: rows.length, last: page.last, hasMore: page.hasMore, total };
   }
@@ -46,9 +48,17 @@ export class PageReader {
   async readLines(query: SearchQuery, from: Position | null, versions: Versions): Promise<LinesPage> {
     const stored = this.storedQuery(query);
     if (!stored) return { lines: linesOf([]), count: 0, last: null, hasMore: false };
-    const page = await this.messages.readPage(stored, from);
+    const page = await this.readPage(stored, from);
     const { rows, joined } = await this.shown(query, page.rows, versions);
     return { lines: linesOf(rows, joined), count: rows.length, last: page.last, hasMore: page.hasMore };
+  }
+
+  private readPage(query: StoredQuery, from: Position | null): Promise<StoredPage> {
+    return isTextQuery(query) ? this.words.readPage(query, from) : this.messages.readPage(query, from);
+  }
+
+  private count(query: StoredQuery): Promise<number> {
+    return isTextQuery(query) ? this.words.count(query) : this.messages.count(query);
   }
 
   /** The query by what is stored, or null when no message can be found by it. */

@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { MessagesError } from '../errors';
 import { Credential } from '../model/credential';
 import { CursorCodec, Position } from '../model/cursor';
-import { channelsOf } from '../model/message-type';
 import { cursorScope, SearchQuery } from '../model/search-query';
 import { MessageStore } from '../store/message.store';
-import { SyncService } from '../sync/sync.service';
 import { SyncedWindow } from '../sync/sync.types';
 import { FinishedPages } from './finished-pages';
 import { LinesPage, PageReader } from './page.reader';
 import { readAhead } from './read-ahead';
+import { CopyReadiness, ReadyCopy } from './copy.readiness';
 
 /** A page of a search. */
 export interface SearchPage {
@@ -44,7 +43,7 @@ export interface PreparedSearch {
 @Injectable()
 export class SearchService {
   constructor(
-    private readonly sync: SyncService,
+    private readonly copy: CopyReadiness,
     private readonly pages: PageReader,
     private readonly finished: FinishedPages,
     private readonly messages: MessageStore,
@@ -54,15 +53,15 @@ export class SearchService {
   /**
    * Brings the copy up to date. Nothing that is stored has been read when it resolves, so the caller can still make sure that it may be.
    *
-   * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, and what SyncService.ensure throws; `readPage` and
+   * @throws MessagesError `cursor-invalid`, `cursor-of-other-query`, and what CopyReadiness.ensure throws; `readPage` and
    * `readAll` throw `last-message-unknown`, `store-unavailable`
    */
   async prepare(query: SearchQuery, credential: Credential): Promise<PreparedSearch> {
-    const { messageTypes, window, allowPartial, maxAgeMs } = query;
     // Before anything is walked for it: a bad cursor stays bad.
     const fromCursor = query.cursor === undefined ? null : this.positionOf(query.cursor, query);
-    const synced = await this.sync.ensure({ credential, channels: channelsOf(messageTypes), window, maxAgeMs, allowPartial });
-    const version = versionOf(query, synced);
+    const ready = await this.copy.ensure(query, credential);
+    const { synced } = ready;
+    const version = versionOf(query, ready);
     return {
       ...{ synced, version },
       readPage: () => this.readPage(query, fromCursor, synced, version),
@@ -105,10 +104,12 @@ export class SearchService {
   }
 }
 
-/** Contacts and users are part of the data only where they are shown. */
-function versionOf(query: SearchQuery, { complete, changeSequence, contactsVersion, usersVersion }: SyncedWindow): string {
+/** Contacts and users are part of the data only where they are shown, or searched. */
+function versionOf(query: SearchQuery, { synced, wordsTo }: ReadyCopy): string {
+  const { complete, changeSequence, contactsVersion, usersVersion } = synced;
   const { limit, cursor = null, lastMessageId = null, includeContact, includeUser, includeTotal } = query;
-  const data = [complete, changeSequence, includeContact && contactsVersion, includeUser && usersVersion];
+  const ofContacts = (includeContact || query.text !== undefined) && contactsVersion;
+  const data = [complete, changeSequence, ofContacts, includeUser && usersVersion, wordsTo];
   const asked = [cursorScope(query), limit, cursor, lastMessageId, includeContact, includeUser, includeTotal];
   return createHash('sha256')
     .update(JSON.stringify([asked, data]))

@@ -18,6 +18,9 @@ const CLOSE_TIMEOUT_SECONDS = 2;
 /** Connections that were needed for a burst of searches are given back. */
 const IDLE_TIMEOUT_SECONDS = 60;
 
+/** Reads the rows of a statement. */
+type ReadRows = (text: string, values: readonly (string | number)[]) => Promise<readonly ByteRow[]>;
+
 /**
  * Reads text from PostgreSQL as bytes. A page of a thousand messages that goes out as it is stored needs no strings: to decode them, encode
  * them again and collect them as garbage takes the `pg` driver, which knows no other way, three times as much of the processor as all
@@ -46,8 +49,26 @@ export class ByteRows {
   }
 
   /** The rows of a statement, prepared once per connection. Rejects with the server's or the connection's error, or when it takes too long. */
-  async read(text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
-    const { isPrepared, timeoutMs } = this.limits;
+  read(text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+    return this.inTime((sql) => this.rowsOf(sql, text, values));
+  }
+
+  /** Runs statements that see what was committed when the first of them began, all of them the same. They write nothing. */
+  async snapshot<Result>(work: (read: ReadRows) => Promise<Result>): Promise<Result> {
+    const { value } = await this.inTime((sql) =>
+      sql.begin('isolation level repeatable read read only', async (transaction) => {
+        // What is returned is awaited as one thing: an array of queries would be, too.
+        return { value: await work((text, values) => this.rowsOf(transaction, text, values)) };
+      }),
+    );
+    return value;
+  }
+
+  private async rowsOf(sql: Pick<Sql, 'unsafe'>, text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+    return sql.unsafe(text, [...values], { prepare: this.limits.isPrepared }).raw();
+  }
+
+  private async inTime<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     const { sql } = this;
     this.underWay += 1;
     let alarm: NodeJS.Timeout | undefined;
@@ -55,10 +76,10 @@ export class ByteRows {
       alarm = setTimeout(() => {
         this.replace(sql);
         reject(new Error('Statement timeout'));
-      }, timeoutMs);
+      }, this.limits.timeoutMs);
     });
     try {
-      return await Promise.race([sql.unsafe(text, [...values], { prepare: isPrepared }).raw(), tooLong]);
+      return await Promise.race([work(sql), tooLong]);
     } finally {
       clearTimeout(alarm);
       this.underWay -= 1;

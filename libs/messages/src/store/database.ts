@@ -24,6 +24,9 @@ export interface ConnectionFigures {
   readonly waiting: number;
 }
 
+/** Reads the rows of a statement as bytes. */
+export type ReadBytes = (statement: Statement, values: readonly (string | number)[]) => Promise<readonly ByteRow[]>;
+
 const DEFAULTS: PoolConfig = {
   max: 10,
   connectionTimeoutMillis: 5_000,
@@ -83,6 +86,15 @@ export class Database implements Queryable {
   async queryBytes({ name, text }: Statement, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
     try {
       return await asSpan(name, () => this.byteRows.read(text, values));
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  /** Runs statements that select nothing but text, all of which see the same moment. */
+  async snapshot<Result>(work: (read: ReadBytes) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.byteRows.snapshot((read) => work(({ text }, values) => read(text, values)));
     } catch (error) {
       throw storeError(error);
     }

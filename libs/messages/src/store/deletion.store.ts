@@ -93,6 +93,11 @@ const DELETE = {
                             where location_id = $1 and id = wanted_id and date_updated = wanted_date limit 1) as target
        where m.ctid = target.ctid and m.location_id = $1
       returning m.id, m.message_type, d.confirmed_at
+    ), forgotten as (
+      delete from message_words w
+       using deleted
+       cross join lateral (select ctid from message_words where location_id = $1 and id = deleted.id limit 1) as target
+       where w.ctid = target.ctid and w.location_id = $1
     )
     insert into tombstones (location_id, id, change_seq, message_type, deleted_at)
     select $1, id, $2::bigint + row_number() over (order by id), message_type, confirmed_at from deleted

@@ -185,10 +185,13 @@ const SAVE_CONTACTS = {
     ), before as (
       select id, assigned_to, rendered from contacts where location_id = $1 and id in (select id from seen)
     ), saved as (
-      insert into contacts as c (location_id, id, rendered, looked_up, assigned_to, assigned_date, observed_at)
-      select $1, id, rendered, tells_assignee, assigned_to, assigned_date, $2 from seen
+      insert into contacts as c (location_id, id, rendered, looked_up, assigned_to, assigned_date, observed_at, changed_turn)
+      select $1, id, rendered, tells_assignee, assigned_to, assigned_date, $2, coalesce((select turn from locations where location_id = $1), 0)
+        from seen
       on conflict (location_id, id) do update
          set rendered = coalesce(excluded.rendered, c.rendered),
+             changed_turn = case when c.rendered is distinct from coalesce(excluded.rendered, c.rendered) then excluded.changed_turn
+                                 else c.changed_turn end,
              assigned_to = case when excluded.looked_up then excluded.assigned_to else c.assigned_to end,
              assigned_date = case when excluded.looked_up then excluded.assigned_date else c.assigned_date end,
              looked_up = c.looked_up or excluded.looked_up,

@@ -31,24 +31,20 @@ export class MessageStore {
 
   /** The page after `from`, or the first. */
   async readPage(query: StoredQuery, from: Position | null): Promise<StoredPage> {
-    const { locationId, sort, includeContact, includeUser, filters, messageTypes, window, limit } = query;
-    const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
-    const position = from && isBeyond(from, start, sort) ? from : start;
-    const rows = await this.database.queryBytes(
-      pageStatement({ sort, includeContact, includeUser, filters, typeCount: messageTypes.length }),
-      [
-        locationId,
-        toTimestamp(position.dateUpdated),
-        position.id,
-        toTimestamp(bound),
-        // One more tells whether another page follows.
-        limit + 1,
-        ...filterValues(filters),
-        ...messageTypes,
-      ],
-    );
-    const messages = rows.slice(0, limit).map((row) => toMessage(row, includeContact));
-    return { rows: messages, last: positionOf(messages.at(-1)), hasMore: rows.length > limit };
+    const { locationId, sort, includeContact, includeUser, filters, messageTypes, limit } = query;
+    const { position, bound } = beyond(query, from);
+    const shape = { sort, includeContact, includeUser, filters, typeCount: messageTypes.length };
+    const rows = await this.database.queryBytes(pageStatement(shape), [
+      locationId,
+      toTimestamp(position.dateUpdated),
+      position.id,
+      bound,
+      // One more tells whether another page follows.
+      limit + 1,
+      ...filterValues(filters),
+      ...messageTypes,
+    ]);
+    return toPage(rows, query);
   }
 
   /** How many messages the query has, page or no page. */
@@ -75,6 +71,18 @@ export class MessageStore {
     const [row] = await this.database.query<{ stored: number; set_aside: number }>(COUNT_STORED, [locationId]);
     return { stored: row?.stored ?? 0, setAside: row?.set_aside ?? 0 };
   }
+}
+
+/** The place after which a page begins, and the window's other bound as PostgreSQL reads it. */
+export function beyond({ sort, window }: SearchQuery, from: Position | null): { readonly position: Position; readonly bound: string } {
+  const [start, bound] = sort === 'asc' ? [afterDate(window.after), window.upTo] : [afterDate(window.upTo), window.after];
+  return { position: from && isBeyond(from, start, sort) ? from : start, bound: toTimestamp(bound) };
+}
+
+/** A page of rows of which there is one too many when another page follows. */
+export function toPage(rows: readonly ByteRow[], { limit, includeContact }: SearchQuery): StoredPage {
+  const messages = rows.slice(0, limit).map((row) => toMessage(row, includeContact));
+  return { rows: messages, last: positionOf(messages.at(-1)), hasMore: rows.length > limit };
 }
 
 function toMessage(row: ByteRow, includeContact: boolean): StoredMessage {

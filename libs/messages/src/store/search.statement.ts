@@ -31,26 +31,23 @@ const statements = new Map<string, Statement>();
  * filters' values, then one message type each. Each type is read in the order of its index, no further than needed, and the types are
  * merged; a plain `message_type = any(...)` would sort all of the window.
  */
-export function pageStatement({ sort, includeContact, includeUser, filters, typeCount }: PageShape): Statement {
-  return remembered(
-    `search.page.${sort}.${typeCount}${includeContact ? '.contact' : ''}${includeUser ? '.user' : ''}${filterName(filters)}`,
-    () => {
-      const { conditions, nextParameter } = filterConditions(filters, 6);
-      const [beyond, within] = sort === 'asc' ? ['>', '<='] : ['<', '>'];
-      const order = `order by date_updated ${sort}, id ${sort} limit $5::int`;
-      const branches = Array.from(
-        { length: typeCount },
-        (_, index) => `
+export function pageStatement(shape: PageShape): Statement {
+  const { sort, filters, typeCount } = shape;
+  return remembered(`search.page.${shapeName(shape)}`, () => {
+    const { conditions, nextParameter } = filterConditions(filters, 6);
+    const [beyond, within] = sort === 'asc' ? ['>', '<='] : ['<', '>'];
+    const order = `order by date_updated ${sort}, id ${sort} limit $5::int`;
+    const branches = Array.from(
+      { length: typeCount },
+      (_, index) => `
         (select id, date_updated, contact_id, user_id, rendered
            from messages
           where location_id = $1 and message_type = $${nextParameter + index} and (date_updated, id) ${beyond} ($2::timestamptz, $3::text)
             and date_updated ${within} $4::timestamptz${conditions}
           ${order})`,
-      );
-      const columns = `rendered${includeContact ? ', contact_id' : ''}${includeUser ? ', user_id' : ''}`;
-      return `select ${columns} from (${branches.join('\n         union all')}) as page ${order}`;
-    },
-  );
+    );
+    return `select ${shownColumns(shape)} from (${branches.join('\n         union all')}) as page ${order}`;
+  });
 }
 
 /** Counts the messages of a query: $1 location, $2 exclusive lower and $3 inclusive upper bound, $4 the types, then the filters' values. */
@@ -69,7 +66,7 @@ export function filterValues(filters: MessageFilters): readonly string[] {
   return FILTER_COLUMNS.flatMap(([filter]) => (isBound(filters, filter) ? [filters[filter] ?? ''] : []));
 }
 
-/** The filters as conditions, each with its parameter, from this one on. */
+/** Conditions on a message's columns, and the number of the parameter after theirs. */
 export function filterConditions(filters: StoredFilters, firstParameter: number): { conditions: string; nextParameter: number } {
   let nextParameter = firstParameter;
   const conditions = FILTER_COLUMNS.filter(([filter]) => filters[filter] !== undefined).map(([filter, column]) =>
@@ -83,7 +80,7 @@ function conditionOn(column: string, parameter: number | null, orNull: boolean):
   return orNull ? ` and (${column} = $${parameter} or ${column} is null)` : ` and ${column} = $${parameter}`;
 }
 
-/** What of a statement's name tells which filters it has. */
+/** What of the filters makes another statement. */
 export function filterName(filters: StoredFilters): string {
   return FILTER_COLUMNS.filter(([filter]) => filters[filter] !== undefined)
     .map(([filter, column]) => `.${column}${isBound(filters, filter) ? '' : '-null'}`)
@@ -96,7 +93,18 @@ function isBound(filters: MessageFilters, filter: keyof MessageFilters): boolean
   return filters[filter] !== undefined && !(filter === 'userId' && filters.userId === NO_USER);
 }
 
-function remembered(name: string, text: () => string): Statement {
+/** The columns of what is shown, in the order in which they are read. */
+export function shownColumns({ includeContact, includeUser }: PageShape): string {
+  return `rendered${includeContact ? ', contact_id' : ''}${includeUser ? ', user_id' : ''}`;
+}
+
+/** What of a statement's name tells its shape. */
+export function shapeName({ sort, includeContact, includeUser, filters, typeCount }: PageShape): string {
+  return `${sort}.${typeCount}${includeContact ? '.contact' : ''}${includeUser ? '.user' : ''}${filterName(filters)}`;
+}
+
+/** The statement of this name, made once. */
+export function remembered(name: string, text: () => string): Statement {
   const known = statements.get(name) ?? { name: statementName(name), text: text() };
   statements.set(name, known);
   return known;

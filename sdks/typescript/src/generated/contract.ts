@@ -1963,6 +1963,11 @@ export interface components {
              */
             status?: string;
             /**
+             * @description Only messages that have all these words in their body, or whose contact has all of them in its names, company, email and phone. Case, accents and width make no difference; `"words in quotes"` must be next to each other; `invoic*` finds what begins so; a phone number is found in any notation. The token must be allowed to read contacts.
+             * @example appointment "next week"
+             */
+            query?: string;
+            /**
              * @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser.
              * @example [
              *       "id",
@@ -2023,6 +2028,8 @@ export interface components {
         lastMessageId: string;
         /** @description The location. */
         locationId: string;
+        /** @description Only messages that have all these words in their body, or whose contact has all of them in its names, company, email and phone. Case, accents and width make no difference; `"words in quotes"` must be next to each other; `invoic*` finds what begins so; a phone number is found in any notation. The token must be allowed to read contacts. */
+        query: string;
         /** @description Only messages updated after this moment (exclusive): epoch milliseconds, or ISO 8601 with an offset. */
         startAfterDate: string | number;
         /** @description Only messages of this status. */
@@ -2200,6 +2207,8 @@ export interface operations {
                 direction?: components["parameters"]["direction"];
                 /** @description Only messages of this status. */
                 status?: components["parameters"]["status"];
+                /** @description Only messages that have all these words in their body, or whose contact has all of them in its names, company, email and phone. Case, accents and width make no difference; `"words in quotes"` must be next to each other; `invoic*` finds what begins so; a phone number is found in any notation. The token must be allowed to read contacts. */
+                query?: components["parameters"]["query"];
                 /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser. */
                 columns?: components["parameters"]["columns"];
             };
@@ -2645,6 +2654,8 @@ export interface operations {
                 direction?: components["parameters"]["direction"];
                 /** @description Only messages of this status. */
                 status?: components["parameters"]["status"];
+                /** @description Only messages that have all these words in their body, or whose contact has all of them in its names, company, email and phone. Case, accents and width make no difference; `"words in quotes"` must be next to each other; `invoic*` finds what begins so; a phone number is found in any notation. The token must be allowed to read contacts. */
+                query?: components["parameters"]["query"];
                 /** @description With Accept: text/csv, the columns in their order; without, all of them, the contact's only with includeContact, the user's with includeUser. */
                 columns?: components["parameters"]["columns"];
             };

@@ -8,6 +8,7 @@ import * as background from './0006-background';
 import * as suspicions from './0007-suspicions';
 import * as turns from './0008-turns';
 import * as usersAndReports from './0009-users-and-reports';
+import * as textSearch from './0010-text-search';
 
 /** Every migration, by the name it is recorded under; they run in the order of their names. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-suspicions': suspicions,
   '0008-turns': turns,
   '0009-users-and-reports': usersAndReports,
+  '0010-text-search': textSearch,
 };
