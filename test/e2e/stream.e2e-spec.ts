@@ -109,7 +109,7 @@ describe('a search as a stream', () => {
       return [status, (JSON.parse(text) as { message: unknown }).message];
     };
     const allowed =
-      'id, messageType, direction, status, dateUpdated, dateAdded, userId, userIdSource, contactId, conversationId, locationId, body, callDuration, callStatus, from, to, source, attachments, altId, fullName, contactName, companyName, email, phone';
+      'id, messageType, direction, status, dateUpdated, dateAdded, userId, userIdSource, contactId, conversationId, locationId, body, callDuration, callStatus, from, to, source, attachments, altId, fullName, contactName, companyName, email, phone, userName, userEmail';
     const wholeWindow = `must not be given with Accept: ${CSV}, whose answer is every message of the window; given "5"`;
     expect(await refusal(CSV, { columns: 'id,password', limit: '5' })).toEqual([
       422,

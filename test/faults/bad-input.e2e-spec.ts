@@ -8,7 +8,7 @@ const LIMIT = 'limit must be a whole number from 1 to 1000';
 const TYPE = 'type must be 1 to 50 message types, comma separated or repeated, such as TYPE_CALL,TYPE_SMS';
 const QUERY = 'query must be 1 to 32 words or "phrases in quotes", at most 500 characters, at least one of them a letter or a digit';
 const PARAMETERS =
-  'locationId, type, limit, startAfterDate, endDate, sort, cursor, lastMessageId, includeContact, includeTotal, allowPartial, userId, contactId, conversationId, direction, status, query, columns';
+  'locationId, type, limit, startAfterDate, endDate, sort, cursor, lastMessageId, includeContact, includeUser, includeTotal, allowPartial, userId, contactId, conversationId, direction, status, query, columns';
 
 type Parameters = Record<string, string | string[] | undefined>;
 

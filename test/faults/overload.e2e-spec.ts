@@ -8,6 +8,8 @@ function beBusyFor(milliseconds: number): void {
   while (performance.now() < end);
 }
 
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
 describe('an overload', () => {
   let stage: FaultStage;
 
@@ -25,7 +27,7 @@ describe('an overload', () => {
   };
   const refusal = async () => {
     for (;;) {
-      const answer = await stage.api.get(searchPath(), { headers: { 'x-request-id': 'one-too-many' } });
+      const answer = await stage.api.get(searchPath(), { headers: { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` } });
       if (answer.status !== 200) return answer;
       await overload();
     }
@@ -37,7 +39,7 @@ describe('an overload', () => {
     expect({ status, body, retryAfter: headers.get('retry-after'), cacheControl: headers.get('cache-control') }).toEqual({
       ...{ status: 503, retryAfter: '1', cacheControl: 'no-store' },
       body: {
-        ...{ statusCode: 503, error: STATUS_CODES[503], code: 'overloaded', traceId: 'one-too-many' },
+        ...{ statusCode: 503, error: STATUS_CODES[503], code: 'overloaded', traceId: TRACE_ID },
         message: 'The service has more to do than it can; try again.',
       },
     });

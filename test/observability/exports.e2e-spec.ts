@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { get, IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { MAIN_TOKEN } from '../../apps/sandbox/src/create-sandbox';
 import { endProcess } from '../faults/api-process.fixture';
@@ -102,10 +104,29 @@ describe('The audit of exports', () => {
     expect([1_000, 2_000]).toContain(lines.get(traceIdOf(broken))?.count);
     for (const { traceId } of refused) expect(lines.has(traceId)).toBe(false);
     expect(lines.size).toBe(13);
+    expect(documentedFields()).toEqual(
+      fieldsOf(
+        stage.api
+          .output()
+          .split('\n')
+          .find((line) => line.includes('"audit":true')) ?? '{}',
+      ),
+    );
     expect(stage.api.output()).not.toContain(MAIN_TOKEN);
     expect(stage.api.output()).not.toContain(OTHER_TOKEN);
   });
 });
+
+/** But for those that every line of the log has. */
+function fieldsOf(line: string): readonly string[] {
+  const { time: _, pid: __, hostname: ___, ...rest } = JSON.parse(line) as Record<string, unknown>;
+  return Object.keys(rest).sort();
+}
+
+function documentedFields(): readonly string[] {
+  const page = readFileSync(join(__dirname, '../../docs/observability.md'), 'utf8');
+  return fieldsOf(/```text\n(\{[^`]*"audit"[^`]*)```/.exec(page)?.[1] ?? '{}');
+}
 
 function traceIdOf({ headers }: IncomingMessage): string {
   return String(headers['x-trace-id']);

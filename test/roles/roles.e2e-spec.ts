@@ -21,6 +21,8 @@ const WAYS: readonly (readonly [how: string, isThere: boolean, open: (url: strin
   ['through a PgBouncer in transaction mode', HAS_PGBOUNCER, startPgBouncer],
 ];
 
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
 describe.each(WAYS)('two processes that serve and one that works, %s', (_how, isThere, open) => {
   const itThere = isThere ? it : it.skip;
   let sandbox: Sandbox;
@@ -97,12 +99,12 @@ describe.each(WAYS)('two processes that serve and one that works, %s', (_how, is
       while ((await shown()) !== sandbox.webhooks.answeredBy.get(id));
 
       const refused = await fetch(`${worker.url}${searchPath()}`, {
-        headers: { authorization: `Bearer ${MAIN_TOKEN}`, 'x-request-id': 'trace-of-a-worker' },
+        headers: { authorization: `Bearer ${MAIN_TOKEN}`, traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` },
       });
       expect({ status: refused.status, body: await refused.json() }).toEqual({
         status: 404,
         body: {
-          ...{ statusCode: 404, error: 'Not Found', code: 'not-found', traceId: 'trace-of-a-worker' },
+          ...{ statusCode: 404, error: 'Not Found', code: 'not-found', traceId: TRACE_ID },
           message: `Cannot GET ${searchPath()}`,
         },
       });

@@ -94,6 +94,8 @@ function surroundingsOf({ id, conversationId }: { readonly id: string; readonly 
       wait: ['0'],
       query: ['hello', '"see you" appoint*', '手机', "' | !x:* (555) 000-1234"],
       columns: ['id', 'phone,userId,id'],
+      timezone: ['UTC', 'Europe/Berlin', 'Asia/Kathmandu'],
+      groupBy: ['user', 'day,user', 'status,direction'],
       'Cache-Control': ['max-age=3600', 'max-stale', '', 'max-age=x'],
     },
     neededInBody: { 'post /messages/search': ['locationId', 'type'] },
