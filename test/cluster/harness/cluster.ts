@@ -122,7 +122,10 @@ async function makeServices(
         WEBHOOK_PUBLIC_KEYS: new SigningKey(String(SANDBOX_SEED)).publicKey,
         ADMIN_TOKEN,
         ENCRYPTION_KEYS: ENCRYPTION_KEY,
-        ROLE: name.startsWith('api') ? 'api' : 'worker',
+        // Without workers the others do their part.
+        ROLE: workers === 0 ? 'all' : name.startsWith('api') ? 'api' : 'worker',
+        // What a busy machine makes late is no fault of what is looked at here.
+        OVERLOAD_DELAY_MS: '0',
         SHUTDOWN_DELAY_MS: String(SHUTDOWN_DELAY_MS),
         LOG_LEVEL: 'warn',
         ...environment,
