@@ -2,7 +2,7 @@ import { MAIN_LOCATION_ID, MAIN_TOKEN, OTHER_TOKEN } from '../../../apps/sandbox
 import { Stage } from '../../e2e/truth.stage';
 
 /** Of every answer: it says who asked. */
-const TRACE_ID = '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11';
+const TRACE_ID = '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11';
 /** Signed by a key that each store makes for itself. */
 const CURSOR = 'bm90LWEtcmVhbC1jdXJzb3I';
 const POSITION = 'bm90LWEtcmVhbC1wb3NpdGlvbg';
