@@ -1,6 +1,6 @@
 import { readAnswer } from './stream.client';
 import { searchPath } from './truth.paging';
-import { Answered, TrueAnswer, truthOf, typesOf } from './truth.reference';
+import { Answered, hasWords, TrueAnswer, truthOf, typesOf, wordsOf } from './truth.reference';
 import { setStage, Stage } from './truth.stage';
 
 describe('a search by words, against the truth of upstream', () => {
@@ -18,28 +18,17 @@ describe('a search by words, against the truth of upstream', () => {
 
   afterAll(() => stage.close());
 
-  /** By rules of its own: plain words only. */
-  const expected = (words: string, isWanted: (answer: TrueAnswer) => boolean = () => true): string[] => {
-    const wanted = split(words);
-    const holds = (text: unknown) => wanted.every((word) => split(typeof text === 'string' ? text : '').includes(word));
-    return truth
-      .filter(({ message, contactFields }) => holds(message.body) || holds(Object.values(contactFields).join(' ')))
+  const expected = (query: string, isWanted: (answer: TrueAnswer) => boolean = () => true): string[] =>
+    truth
+      .filter((answer) => hasWords(answer, query))
       .filter(isWanted)
       .map(({ message }) => message.id);
-  };
-  const split = (text: string) =>
-    text
-      .normalize('NFKD')
-      .replace(/\p{Mn}/gu, '')
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean);
   const get = (query: string, more: Record<string, string> = {}) =>
     stage.api.get(searchPath(stage, { type }, { query, limit: '1000', ...more }));
   const idsOf = (body: { messages: { messages: Answered[] } }) => body.messages.messages.map(({ id }) => id);
 
   it('finds what has the words in its body or in its contact, in both orders, counted', async () => {
-    const word = split(String(truth.find(({ message }) => typeof message.body === 'string')?.message.body))[1] ?? '';
+    const word = wordsOf(truth.find(({ message }) => typeof message.body === 'string')?.message.body)[1] ?? '';
     for (const query of [word, String(named.contactFields.fullName), String(named.contactFields.email)]) {
       const found = expected(query);
       expect(found.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expectSame, readAll, searchPath } from './truth.paging';
-import { expectedOf, TrueAnswer, truthOf, typesOf, Wanted } from './truth.reference';
+import { expectedOf, TrueAnswer, truthOf, typesOf, Wanted, wordsOf } from './truth.reference';
 import { setStage, Stage } from './truth.stage';
 
 describe('searches of 20,000 messages at random, against the truth of upstream', () => {
@@ -28,14 +28,17 @@ describe('searches of 20,000 messages at random, against the truth of upstream',
       sort: fc.constantFrom('asc' as const, 'desc' as const),
       includeContact: fc.boolean(),
       limit: fc.constantFrom(1, 7, 100, 1000),
+      words: fc.option(fc.record({ of: answers, at: fc.nat({ max: 50 }), isName: fc.boolean() }), { nil: undefined, freq: 1 }),
       way: fc.constantFrom('cursor' as const, 'lastMessageId' as const),
     });
-    const property = fc.asyncProperty(searches, async ({ like, by, types, after, upTo, sort, includeContact, limit, way }) => {
+    const property = fc.asyncProperty(searches, async (search) => {
+      const { like, by, types, after, upTo, sort, includeContact, limit, words, way } = search;
       const own: Record<string, unknown> = { ...like.message, contactId: like.contactId, userId: like.message.userId ?? 'none' };
       const filters = Object.fromEntries(by.filter((name) => own[name] !== null).map((name) => [name, own[name]]));
       const [first, last] = [after?.date, upTo?.date].sort((a = -Infinity, b = Infinity) => a - b);
       const window = first === last ? {} : { after: after && first, upTo: upTo && (after ? last : upTo.date) };
-      const wanted: Wanted = { type: [...types, String(like.message.messageType)], ...filters, ...window, sort, includeContact };
+      const query = words && wordToFind(words);
+      const wanted: Wanted = { type: [...types, String(like.message.messageType)], ...filters, ...window, query, sort, includeContact };
       const expected = expectedOf(truth, wanted);
       const pageSize = expected.length > 100 * limit ? 1000 : limit;
       expectSame(await readAll(stage, wanted, { limit: pageSize, by: way }), expected);
@@ -43,5 +46,11 @@ describe('searches of 20,000 messages at random, against the truth of upstream',
       expect(body.total).toBe(expected.length);
     });
     await fc.assert(property, { numRuns: 50, seed: 20_000, endOnFailure: true });
-  });
+  }, 120_000);
 });
+
+/** A word of a message or of its contact; none when it has none. Digits alone could be a part of a number. */
+function wordToFind({ of, at, isName }: { readonly of: TrueAnswer; readonly at: number; readonly isName: boolean }): string | undefined {
+  const words = wordsOf(isName ? of.contactFields.fullName : of.message.body).filter((word) => /^[a-z]+$/.test(word));
+  return words[at % words.length];
+}

@@ -13,6 +13,8 @@ export interface Wanted {
   readonly conversationId?: string;
   readonly direction?: string;
   readonly status?: string;
+  /** Plain words, all of which the body has, or the contact. */
+  readonly query?: string;
   readonly sort?: 'asc' | 'desc';
   readonly includeContact?: boolean;
 }
@@ -49,8 +51,25 @@ export function typesOf(truth: readonly TrueAnswer[]): string[] {
   return [...new Set(truth.map(({ message }) => String(message.messageType)))].sort();
 }
 
-function isWanted({ date, message, contactId }: TrueAnswer, wanted: Wanted): boolean {
-  const { after = -Infinity, upTo = Infinity, type, userId } = wanted;
+/** The words of a text as they are compared, by rules of the tests' own: for scripts with spaces. */
+export function wordsOf(text: unknown): string[] {
+  if (typeof text !== 'string') return [];
+  const plain = text.normalize('NFKD').replace(/\p{Mn}/gu, '');
+  return plain.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Whether the body has all of these words, or the contact. */
+export function hasWords({ message, contactFields }: TrueAnswer, query: string): boolean {
+  return [message.body, Object.values(contactFields).join(' ')].some((text) => {
+    const words = new Set(wordsOf(text));
+    return wordsOf(query).every((word) => words.has(word));
+  });
+}
+
+function isWanted(answer: TrueAnswer, wanted: Wanted): boolean {
+  const { date, message, contactId } = answer;
+  const { after = -Infinity, upTo = Infinity, type, userId, query } = wanted;
+  if (query !== undefined && !hasWords(answer, query)) return false;
   if (date <= after || date > upTo || !type.includes(String(message.messageType))) return false;
   if (userId !== undefined && message.userId !== (userId === 'none' ? null : userId)) return false;
   // A message that names no contact is found by the contact of its conversation.

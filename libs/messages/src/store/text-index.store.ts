@@ -83,7 +83,7 @@ export class TextIndexStore {
     };
   }
 
-  /** @returns whether the place was still `from`; if not, somebody else has written meanwhile, and nothing was written */
+  /** @returns whether the place was still `from`; if not, somebody else has written meanwhile or is writing, and nothing was written */
   writeMessages(locationId: string, from: IndexPlace, rows: WordRows, to: bigint): Promise<boolean> {
     return this.write(locationId, from, [WRITE_MESSAGE_WORDS, FORGET_MESSAGES], rows, [ADVANCE_MESSAGES, to.toString()]);
   }
@@ -211,7 +211,7 @@ const LOCK = {
   text: `
     select from text_index
      where location_id = $1 and incarnation = $2 and messages_to = $3 and contacts_turn = $4 and contact_id = $5
-       for update`,
+       for update skip locked`,
 };
 const WRITE_MESSAGE_WORDS = { name: 'text-index.write-message-words', text: writeStatement('message_words') };
 const WRITE_CONTACT_WORDS = { name: 'text-index.write-contact-words', text: writeStatement('contact_words') };

@@ -1,9 +1,12 @@
 import { StoredFilters } from '../model/search-query';
 import { Statement } from './database';
 import { filterConditions, PageShape, filterName, remembered, shapeName, shownColumns } from './search.statement';
+import { listed } from './sql-values';
 
 /** Fewer words than this are sorted, whatever else there is. */
 const FEW = 1_000;
+/** Of more matches than this part of a location's messages, it's sooner to look at all messages than to look the matches up. */
+const MOST_COUNTED = `(select greatest(${FEW}, stored / 16)::int from locations where location_id = $1)`;
 
 /*
  * All statements bind $1 location, $2 and $3 the position beyond which they begin, $4 the window's other bound, $5 how many. Those that look
@@ -13,6 +16,9 @@ const FEW = 1_000;
  * all words of a location by the primary key instead.
  */
 
+/** Messages whose own words match. */
+const SAYING = `
+  select id from (select location_id, id from message_words where words @@ $6::tsquery offset 0) as w where location_id = $1`;
 /** Contacts whose words match. */
 const CONTACTS = `
   select id from (select location_id, id from contact_words where words @@ $7::tsquery offset 0) as c where location_id = $1`;
@@ -21,11 +27,25 @@ const CONTACTS = `
  * collation of the database, the ids of contacts have not.
  */
 const MATCHES = `
-  select id from (select location_id, id from message_words where words @@ $6::tsquery offset 0) as w where location_id = $1
+  ${SAYING}
   union all
   select m.id
     from (${CONTACTS}) as contact
    cross join lateral (select id from messages where location_id = $1 and contact_id = contact.id collate "default" offset 0) as m`;
+/** Of messages `m`, those that match: two look-ups in memory for each. For where a good part of all messages is looked at. */
+const AMONG_MATCHES = `
+  left join (${SAYING}) as saying on saying.id = m.id
+  left join (${CONTACTS}) as contact on contact.id = m.contact_id
+ where (saying.id is not null or contact.id is not null)`;
+
+/**
+ * Comes before statements that join matches in memory, in their transaction: the planner doesn't know how many there are, and would look
+ * each up by itself.
+ */
+export const JOIN_IN_MEMORY: Statement = {
+  name: 'text-search.join-in-memory',
+  text: `select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+};
 
 /**
  * Looks at the next messages in their order, $8 at most, for those that match: $5 at most. Two look-ups by primary key for each message; as
@@ -44,6 +64,23 @@ export function walkStatement(shape: PageShape): Statement {
   });
 }
 
+/**
+ * All that match of the messages that follow, sorted: for many matches, all of them far off. Each match is at hand in memory, so that looking at a
+ * message costs a tenth. Comes after JOIN_IN_MEMORY.
+ */
+export function scanStatement(shape: PageShape): Statement {
+  const { sort } = shape;
+  return remembered(
+    `text-search.scan.${shapeName(shape)}`,
+    () => `
+      select ${shownColumns(shape)}
+        from (select m.id as found_id from (${inOrder(shape, 'id, date_updated, contact_id', 8, 'all')}) as m ${AMONG_MATCHES}
+               order by m.date_updated ${sort}, m.id ${sort} limit $5::int) as found
+       cross join lateral (select * from messages where location_id = $1 and id = found_id offset 0) as m
+       order by date_updated ${sort}, id ${sort}`,
+  );
+}
+
 /** The place of the last message that a walk over $5 messages looks at; none when there are fewer. */
 export function placeStatement(shape: PageShape): Statement {
   return remembered(
@@ -56,27 +93,40 @@ export function placeStatement(shape: PageShape): Statement {
 }
 
 /**
- * Finds the messages by the index and sorts them. `bounded`, it gives up where there are so many that a walk finds a page sooner: more than
- * the root of (how many are wanted, times how many there are), of which as many have to be looked at either way. Where it gave up, the first
- * column says after how many; it, and a search that finds nothing, has one row without a message.
+ * Finds the messages by the index: sorts them where they are few, else looks for them among the next messages, as many as should have a page of
+ * them. Gives up where there are so many that walkStatement finds a page sooner. Where it hasn't come to the end, the first column tells how many
+ * messages it looked at or, the second being true, a walk should. A search that finds nothing has one row without a message. Comes after
+ * JOIN_IN_MEMORY.
+ *
+ * With W messages wanted of S, and n matches, a page is to be expected after W·S/n messages, and a little more to be sure. To look a match up costs
+ * sixteen times what it costs to look for a message among the matches, and to find one a quarter of looking at a message by the walk: hence a quarter
+ * of the root of W·S, and twice it.
  */
-export function findStatement(shape: PageShape, bounded: boolean): Statement {
+export function findStatement(shape: PageShape): Statement {
   const { sort, filters } = shape;
-  return remembered(`text-search.find.${bounded ? 'few' : 'all'}.${shapeName(shape)}`, () => {
+  return remembered(`text-search.find.${shapeName(shape)}`, () => {
     const { conditions, nextParameter } = filterConditions(filters, 8);
     const order = `order by date_updated ${sort}, id ${sort}`;
-    const most = `(select greatest(${FEW}, sqrt($5::float8 * stored))::int from locations where location_id = $1)`;
+    const most = `(select greatest(${FEW}, 2 * sqrt($5::float8 * stored))::int from locations where location_id = $1)`;
+    const looks = `(select case when is_few or is_cut then 0 else looks end from decided)`;
     return `
       with found as materialized (
-        select id from (${MATCHES}) as matches ${bounded ? `limit ${most} + 1` : ''}
+        select id from (${MATCHES}) as matches limit ${most} + 1
       ), counted as materialized (
-        select count(*) as count ${bounded ? `, count(*) > ${most} as is_cut` : ', false as is_cut'} from found
+        select count(*) as count from found
+      ), decided as materialized (
+        select count <= greatest(${FEW}, ${most} / 8) as is_few, count > ${most} as is_cut,
+               ceil(($5::float8 + 4 * sqrt($5::float8) + 4) * stored / greatest(count, 1))::int as looks
+          from counted, locations
+         where location_id = $1
       )
-      select case when counted.is_cut then counted.count::text end, ${shownColumns(shape)}
-        from counted
+      select case when not is_few then looks::text end, is_cut::text, ${shownColumns(shape)}
+        from decided
         left join lateral (
           select m.id, m.date_updated, m.contact_id, m.user_id, m.rendered
-            from (select distinct id as found_id from found where not counted.is_cut) as f
+            from (select distinct id as found_id from found where is_few
+                   union all
+                  select id from (${inOrder(shape, 'id, date_updated', 8, looks)}) as looked_at where id in (select id from found)) as f
            cross join lateral (select * from messages where location_id = $1 and id = found_id offset 0) as m
            where ${within(shape)} and message_type in (${typeParameters(shape, nextParameter)})${conditions}
            ${order} limit $5::int
@@ -85,17 +135,39 @@ export function findStatement(shape: PageShape, bounded: boolean): Statement {
   });
 }
 
-/** Counts what matches: $2 exclusive lower and $3 inclusive upper bound, $4 the types; $5 isn't used. */
-export function textTotalStatement(filters: StoredFilters): Statement {
+/**
+ * Counts what matches, where there are so few that each is looked up; null where not. $2 exclusive lower and $3 inclusive upper bound, $4
+ * the types; $5 isn't used.
+ */
+export function fewTotalStatement(filters: StoredFilters): Statement {
+  return remembered(
+    `text-search.few-total${filterName(filters)}`,
+    () => `
+      with found as materialized (
+        select id from (${MATCHES}) as matches limit ${MOST_COUNTED} + 1
+      )
+      select case when (select count(*) from found) <= ${MOST_COUNTED} then (
+               select count(*)
+                 from (select distinct id as found_id from found) as f
+                cross join lateral (select * from messages where location_id = $1 and id = found_id offset 0) as m
+                where ${counted(filters)})
+             end::text`,
+  );
+}
+
+/** The same where there are many. Comes after JOIN_IN_MEMORY. */
+export function totalStatement(filters: StoredFilters): Statement {
   return remembered(
     `text-search.total${filterName(filters)}`,
     () => `
-      select count(*)::int as total
-        from (select distinct id as found_id from (${MATCHES}) as matches) as f
-       cross join lateral (select * from messages where location_id = $1 and id = found_id offset 0) as m
-       where date_updated > $2::timestamptz and date_updated <= $3::timestamptz
-         and message_type = any($4::text[]) and $5::int is not null${filterConditions(filters, 8).conditions}`,
+      select count(*)::text
+        from (select id, contact_id from messages where location_id = $1 and ${counted(filters)} offset 0) as m ${AMONG_MATCHES}`,
   );
+}
+
+function counted(filters: StoredFilters): string {
+  return `date_updated > $2::timestamptz and date_updated <= $3::timestamptz
+         and message_type = any(${listed(4, 'text')}) and $5::int is not null${filterConditions(filters, 8).conditions}`;
 }
 
 /** The next messages in their order: each type by its index, no further than needed. */

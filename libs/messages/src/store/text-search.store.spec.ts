@@ -219,6 +219,7 @@ describe('a search by words', () => {
       for (const [sort, limit, direction, window] of [
         ['asc', 1_000, undefined, undefined],
         ['desc', 300, undefined, undefined],
+        ['asc', 50, undefined, undefined],
         ['asc', 400, 'outbound', undefined],
         ['desc', 700, 'inbound', { after: 1_100, upTo: 2_200 }],
       ] as const) {

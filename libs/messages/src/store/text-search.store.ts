@@ -2,12 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Position } from '../model/cursor';
 import { SearchText, StoredQuery } from '../model/search-query';
 import { ByteRow } from './byte-rows';
-import { Database, ReadBytes } from './database';
+import { Database, ReadBytes, Statement } from './database';
 import { contactQuery, messageQuery } from './lexemes';
 import { beyond, StoredPage, toPage } from './message.store';
 import { filterValues, PageShape } from './search.statement';
-import { toTimestamp } from './sql-values';
-import { findStatement, placeStatement, textTotalStatement, walkStatement } from './text-search.statement';
+import { list, toTimestamp } from './sql-values';
+import {
+  fewTotalStatement,
+  findStatement,
+  JOIN_IN_MEMORY,
+  placeStatement,
+  scanStatement,
+  totalStatement,
+  walkStatement,
+} from './text-search.statement';
 
 /** A search by words. */
 export type StoredTextQuery = StoredQuery & { readonly text: SearchText };
@@ -38,12 +46,18 @@ export class TextSearchStore {
   /** How many messages the query has, page or no page. */
   async count(query: StoredTextQuery): Promise<number> {
     const { locationId, window, messageTypes, filters } = query;
-    const [row] = await this.database.query<{ total: number }>(textTotalStatement(filters), [
-      ...[locationId, toTimestamp(window.after), toTimestamp(window.upTo), messageTypes, 0],
+    const values = [
+      ...[locationId, toTimestamp(window.after), toTimestamp(window.upTo), list(messageTypes), 0],
       ...wordsOf(query),
       ...filterValues(filters),
-    ]);
-    return row?.total ?? 0;
+    ];
+    return this.database.snapshot(async (read) => {
+      const [[few] = []] = await read(fewTotalStatement(filters), values);
+      if (few) return Number(few);
+      await read(JOIN_IN_MEMORY, []);
+      const [[total] = []] = await read(totalStatement(filters), values);
+      return Number(total);
+    });
   }
 }
 
@@ -66,12 +80,14 @@ class PageReading {
 
   /** The page's rows, and one more if there is one. */
   async run(): Promise<readonly ByteRow[]> {
-    if (await this.isDoneByLooking(FIRST_LOOK)) return this.rows;
-    const found = this.rows.length;
-    if (found >= DENSE && (await this.isDoneByLooking(Math.ceil((2 * FIRST_LOOK * this.missing) / found)))) return this.rows;
-    const tooMany = await this.find(true);
-    if (tooMany === null || (await this.isDoneByLooking(2 * tooMany))) return this.rows;
-    await this.find(false);
+    if (await this.isDoneByWalking(FIRST_LOOK)) return this.rows;
+    const seen = this.rows.length;
+    if (seen >= DENSE && (await this.isDoneByWalking(Math.ceil((2 * FIRST_LOOK * this.missing) / seen)))) return this.rows;
+    await this.read(JOIN_IN_MEMORY, []);
+    const more = await this.find();
+    if (more === null) return this.rows;
+    const isDone = more.isToWalk ? this.isDoneByWalking(more.messages) : this.isDoneAfter(more.messages);
+    if (!(await isDone)) await this.take(scanStatement(this.shape), []);
     return this.rows;
   }
 
@@ -80,22 +96,31 @@ class PageReading {
   }
 
   /** Looks at the next messages. @returns whether the page is full, or there are no more messages */
-  private async isDoneByLooking(messages: number): Promise<boolean> {
-    const values = [...this.start(this.missing), ...wordsOf(this.query), messages, ...this.narrowing()];
-    this.rows.push(...(await this.read(walkStatement(this.shape), values)));
+  private async isDoneByWalking(messages: number): Promise<boolean> {
+    await this.take(walkStatement(this.shape), [messages]);
+    return this.isDoneAfter(messages);
+  }
+
+  /** What comes next is looked for after these messages. */
+  private async isDoneAfter(messages: number): Promise<boolean> {
     if (this.missing === 0) return true;
     const [last] = await this.read(placeStatement(this.shape), [...this.start(messages), ...this.narrowing()]);
     if (last) this.place = { id: String(last[0]), dateUpdated: Number(last[1]) };
     return !last;
   }
 
-  /** Finds all that follow by the index. @returns null, or where there are too many, after how many it gave up */
-  private async find(bounded: boolean): Promise<number | null> {
+  /** Finds by the index. @returns null at the end, else how many messages have been looked at, or are to be walked */
+  private async find(): Promise<{ readonly messages: number; readonly isToWalk: boolean } | null> {
     const values = [...this.start(this.missing), ...wordsOf(this.query), ...this.narrowing()];
-    const found = await this.read(findStatement(this.shape, bounded), values);
-    for (const [, ...row] of found) if (row[0]) this.rows.push(row);
-    const [tooMany] = found[0] ?? [];
-    return tooMany ? Number(tooMany) : null;
+    const found = await this.read(findStatement(this.shape), values);
+    for (const [, , ...row] of found) if (row[0]) this.rows.push(row);
+    const [messages, isCut] = found[0] ?? [];
+    return messages ? { messages: Number(messages), isToWalk: String(isCut) === 'true' } : null;
+  }
+
+  private async take(statement: Statement, messages: readonly number[]): Promise<void> {
+    const values = [...this.start(this.missing), ...wordsOf(this.query), ...messages, ...this.narrowing()];
+    this.rows.push(...(await this.read(statement, values)));
   }
 
   private start(count: number): (string | number)[] {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WalkProgress } from '../errors';
 import { ChangeStore, StoredChange, StoredChanges } from '../store/change.store';
 import { messageVector } from '../store/lexemes';
@@ -5,6 +6,10 @@ import { IndexPlace, IndexState, TextIndexStore, WordRows } from '../store/text-
 
 /** Small enough for the process to do other things between two batches, large enough for the server to be busy. */
 const BATCH = 1_000;
+/** How often one that left the work to another process looks for how far that is. */
+const FOLLOW_MS = 250;
+/** So often without a step ahead, the other one is taken for dead. */
+const PATIENCE = 4;
 
 /** What a search needs to be indexed. */
 export interface IndexGoal {
@@ -14,13 +19,21 @@ export interface IndexGoal {
   readonly contactsTurn: bigint | null;
 }
 
-/** One process's work on the words of one location, batch by batch, until all are there. */
+/** Resolves after this time, or when the signal says so. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+const pauseFor: Pause = (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined);
+
+/**
+ * One process's work on the words of one location, batch by batch, until all are there. Of several processes at once, the first that writes
+ * goes on; the others watch it, and go on where it died.
+ */
 export class IndexRun {
   private place: IndexPlace | null = null;
   private last = 0n;
   private written = 0;
   private batches = 0;
-  private isStopped = false;
+  private readonly stopping = new AbortController();
   private wake: () => void = () => undefined;
   private changed = new Promise<void>((resolve) => (this.wake = resolve));
 
@@ -29,6 +42,7 @@ export class IndexRun {
     private readonly startedAt: number,
     private readonly store: TextIndexStore,
     private readonly changes: ChangeStore,
+    private readonly pause: Pause = pauseFor,
   ) {}
 
   /** Resolves after the next batch, or at the end. */
@@ -38,7 +52,11 @@ export class IndexRun {
 
   /** Ends with the batch in hand. */
   stop(): void {
-    this.isStopped = true;
+    this.stopping.abort();
+  }
+
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   hasReached(goal: IndexGoal): boolean {
@@ -58,8 +76,8 @@ export class IndexRun {
   async run(): Promise<void> {
     try {
       for (let state = await this.open(); state && !this.isStopped && !isDone(state); state = await this.open()) {
-        if (state.hasContactsLeft) await this.writeContacts(state.place);
-        else await this.writeMessages(state.place);
+        const isAhead = await (state.hasContactsLeft ? this.writeContacts(state.place) : this.writeMessages(state.place));
+        if (!isAhead) await this.follow(state.place);
       }
     } finally {
       this.wake();
@@ -72,36 +90,50 @@ export class IndexRun {
     return state;
   }
 
-  private async writeContacts(from: IndexPlace): Promise<void> {
-    for (let place = from; !this.isStopped;) {
-      const batch = await this.store.readContacts(this.locationId, place, BATCH);
-      if (!(await this.store.writeContacts(this.locationId, place, batch))) return;
-      place = { ...place, contactsTurn: batch.turn, contactId: batch.contactId };
-      this.reach(place, this.last);
-      if (batch.contactId === '') return;
+  /** Leaves the work to another process for as long as that goes on with it. */
+  private async follow(from: IndexPlace): Promise<void> {
+    let before = from;
+    for (let still = 0; still < PATIENCE && !this.isStopped;) {
+      await this.pause(FOLLOW_MS, this.stopping.signal);
+      const state = await this.open();
+      if (!state || isDone(state)) return;
+      still = isSame(state.place, before) ? still + 1 : 0;
+      before = state.place;
     }
   }
 
-  /** The next batch is read while one is written: the two wait for the server by turns otherwise. */
-  private async writeMessages(from: IndexPlace): Promise<void> {
+  /** @returns false when another process has written first */
+  private async writeContacts(from: IndexPlace): Promise<boolean> {
+    for (let place = from; !this.isStopped;) {
+      const batch = await this.store.readContacts(this.locationId, place, BATCH);
+      if (!(await this.store.writeContacts(this.locationId, place, batch))) return false;
+      place = { ...place, contactsTurn: batch.turn, contactId: batch.contactId };
+      this.reach(place, this.last);
+      if (batch.contactId === '') return true;
+    }
+    return true;
+  }
+
+  /** The same. The next batch is read while one is written: the two wait for the server by turns otherwise. */
+  private async writeMessages(from: IndexPlace): Promise<boolean> {
     let place = from;
     let coming = this.readMessages(place);
     for (;;) {
       const batch = await coming;
-      if (!batch || batch.state.incarnation !== place.incarnation) return;
+      if (!batch || batch.state.incarnation !== place.incarnation) return true;
       const isLast = batch.upTo >= batch.state.sequence || this.isStopped;
       const after = { ...place, messagesTo: batch.upTo };
       if (!isLast) coming = this.readMessages(after);
       // Told when it's awaited, if that ever comes.
       coming.catch(() => undefined);
-      if (!(await this.store.writeMessages(this.locationId, place, rowsOf(this.locationId, batch.changes), batch.upTo))) return;
+      if (!(await this.store.writeMessages(this.locationId, place, rowsOf(this.locationId, batch.changes), batch.upTo))) return false;
       // Deletions after the place have been forgotten: what was deleted is found by comparison.
       if (place.messagesTo > 0n && batch.state.prunedTo > place.messagesTo) await this.store.removeOrphans(this.locationId);
       this.written += batch.changes.length;
       this.batches += 1;
       place = after;
       this.reach(place, batch.state.sequence);
-      if (isLast) return;
+      if (isLast) return true;
     }
   }
 
@@ -122,6 +154,14 @@ export class IndexRun {
 export function reaches(place: IndexPlace, { incarnation, changeSequence, contactsTurn }: IndexGoal): boolean {
   const hasContacts = contactsTurn === null || place.contactsTurn > contactsTurn;
   return place.incarnation === incarnation && place.messagesTo >= changeSequence && hasContacts;
+}
+
+function isSame(one: IndexPlace, other: IndexPlace): boolean {
+  const { incarnation, messagesTo, contactsTurn, contactId } = one;
+  return (
+    [incarnation, messagesTo, contactsTurn, contactId].join() ===
+    [other.incarnation, other.messagesTo, other.contactsTurn, other.contactId].join()
+  );
 }
 
 function isDone({ place, changeSequence, hasContactsLeft }: IndexState): boolean {

@@ -6,6 +6,7 @@ import { DeletionStore } from '../store/deletion.store';
 import { LeaseStore } from '../store/lease.store';
 import { TextIndexStore, WordRows } from '../store/text-index.store';
 import { TombstoneStore } from '../store/tombstone.store';
+import { IndexRun } from './index.run';
 import { IndexedLocation } from './indexed.fixture';
 import { TextIndexUpkeep } from './text-index.upkeep';
 import { TextIndex } from './text.index';
@@ -126,6 +127,44 @@ describe('the index of words', () => {
     const done = await Promise.all([1, 2, 3].map(() => location.newIndex().ensure(location.locationId, LONG_MS)));
     expect(done.map(({ isComplete }) => isComplete)).toEqual([true, true, true]);
     expect(await wordRows()).toEqual({ messages: 3_500, contacts: 0 });
+  });
+
+  it('is left to the process that was first by another that comes to it at the same time', async () => {
+    await location.save(many(7_500, 'here'));
+    let reads = 0;
+    class Counting extends ChangeStore {
+      override read(...given: Parameters<ChangeStore['read']>): ReturnType<ChangeStore['read']> {
+        reads += 1;
+        return super.read(...given);
+      }
+    }
+    const runs: IndexRun[] = [];
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    // Until the other has gone on, so that it isn't taken for dead.
+    const newRun = (other: 0 | 1) =>
+      new IndexRun(location.locationId, 0, new TextIndexStore(database), new Counting(database), () =>
+        Promise.race([runs[other]?.progressed, ended]),
+      );
+    runs.push(newRun(1), newRun(0));
+    await Promise.all(runs.map((run) => run.run().finally(end)));
+    expect(await wordRows()).toEqual({ messages: 7_500, contacts: 0 });
+    // Eight batches, and one of the other with what it read ahead.
+    expect(reads).toBeLessThanOrEqual(8 + 2);
+  });
+
+  it('is taken over from a process that died, by one that watched it', async () => {
+    await location.save(many(3_500, 'here'));
+    let pauses = 0;
+    const pause = () => {
+      pauses += 1;
+      return Promise.resolve();
+    };
+    // Before the watching one writes for the first time, the other writes a batch, and dies over the next.
+    const dying = disturbed(2, () => Promise.reject(new MessagesError('store-unavailable', 'Gone.')));
+    const store = new DisturbedStore(database, 1, () => dying.follow(location.locationId).catch(() => undefined));
+    await new IndexRun(location.locationId, 0, store, new ChangeStore(database), pause).run();
+    expect({ ...(await wordRows()), pauses }).toEqual({ messages: 3_500, contacts: 0, pauses: 5 });
   });
 
   it('shares one run between searches of a process', async () => {
