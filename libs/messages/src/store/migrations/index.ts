@@ -9,6 +9,7 @@ import * as suspicions from './0007-suspicions';
 import * as turns from './0008-turns';
 import * as usersAndReports from './0009-users-and-reports';
 import * as textSearch from './0010-text-search';
+import * as estimates from './0012-estimates';
 
 /** Every migration, by the name it is recorded under; they run in the order of their names. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-turns': turns,
   '0009-users-and-reports': usersAndReports,
   '0010-text-search': textSearch,
+  '0012-estimates': estimates,
 };
