@@ -10,6 +10,7 @@ import { benchPages } from './pages.bench';
 import { benchReads } from './reads.bench';
 import { Application, startApplication } from './processes';
 import { Figure, printFigures } from './report';
+import { benchReports } from './reports.bench';
 import { benchStream } from './stream.bench';
 
 const ANCHOR_MS = Date.parse('2026-06-01T12:00:00Z');
@@ -45,12 +46,14 @@ async function benchStored(size: typeof FULL): Promise<Figure[]> {
   const many = await inWorld(size, async (sandbox, databaseUrl) => ({
     ...(await benchWorld(size, seconds, sandbox, databaseUrl)),
     streams: await benchStream({ databaseUrl, upstreamUrl: sandbox.url }),
+    reports: await benchReports({ databaseUrl, upstreamUrl: sandbox.url, stored: size.messages }),
   }));
   const ratio = many.latencyMs / few.latencyMs;
   return [
     ...walk,
     ...many.figures,
     ...many.streams,
+    ...many.reports,
     {
       name: `time of a warm page of 1000, ${size.messages} stored`,
       measured: `${many.latencyMs.toFixed(1)} ms`,

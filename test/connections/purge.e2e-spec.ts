@@ -99,6 +99,21 @@ describe('a purge', () => {
     expect(idsOf(again)).toEqual(idsOf(first).filter((id) => !gone.has(id)));
   });
 
+  it("is followed by users' names at once, read again whoever proved the right to them just before", async () => {
+    const named = async () => {
+      const { body } = await stage.api.get(
+        `/messages/search?locationId=${MAIN_LOCATION_ID}&type=TYPE_CALL,TYPE_SMS&includeUser=true&limit=1000`,
+      );
+      return (body.messages.messages as { id: string; userName: string | null }[]).map(({ id, userName }) => [id, userName]);
+    };
+    const before = await named();
+    await stage.admin('DELETE', `${CONNECTION}?purge=true`);
+    expect(await named()).toEqual(before);
+    await stage.admin('DELETE', `${CONNECTION}?purge=true`);
+    expect(await named()).toEqual(before);
+    expect(new Set(before.map(([, name]) => name === null))).toEqual(new Set([false, true]));
+  });
+
   it('never lets a number of a change come twice', async () => {
     await search(MAIN_LOCATION_ID, MAIN_TOKEN);
     const numbers = () =>

@@ -56,4 +56,46 @@ describe('a user configured for a location', () => {
     });
     expect(await withApi({}, (api) => read(api))).toEqual(without);
   });
+
+  it('has them in reports too, by name, and nothing is left for nobody', async () => {
+    interface Row {
+      readonly user: { readonly id: string; readonly name: string | null } | null;
+      readonly count: number;
+      readonly answered: number;
+      readonly missed: number;
+      readonly talkTime: { readonly totalSeconds: number };
+    }
+    const report = async (api: TestApi, filter = ''): Promise<{ rows: Row[]; total: Omit<Row, 'user'> }> => {
+      const { status, body } = await api.get(`/messages/stats?locationId=${LOCATION}&type=TYPE_CALL,TYPE_SMS${filter}`);
+      expect(status).toBe(200);
+      const { rows, total } = body as { rows: Row[]; total: Omit<Row, 'user'> };
+      return { rows, total };
+    };
+    const without = await withApi({}, (api) => report(api, '&groupBy=user'));
+    const nobodys = without.rows.find(({ user }) => user === null);
+    const theirs = without.rows.find(({ user }) => user !== null);
+    if (!nobodys || !theirs?.user) throw new Error('The location has no messages of nobody, or of somebody.');
+    const somebody = theirs.user.id;
+    const added = (read: (row: Row) => number): number => read(nobodys) + read(theirs);
+
+    await withApi({ LOCATION_USERS: `${LOCATION}:${somebody}` }, async (api) => {
+      const { rows, total } = await report(api, '&groupBy=user');
+      const expected = {
+        user: theirs.user,
+        count: added(({ count }) => count),
+        answered: added(({ answered }) => answered),
+        missed: added(({ missed }) => missed),
+        talkTime: {
+          totalSeconds: added(({ talkTime }) => talkTime.totalSeconds),
+          medianSeconds: expect.any(Number) as number,
+        },
+      };
+      expect(rows).toEqual(without.rows.filter(({ user }) => user !== null).map((row) => (row.user?.id === somebody ? expected : row)));
+      expect(total).toEqual(without.total);
+      const { user: _, ...counts } = rows.find(({ user }) => user?.id === somebody) ?? { user: null };
+      expect((await report(api, `&userId=${somebody}`)).total).toEqual(counts);
+      expect((await report(api, '&userId=none&groupBy=day')).rows).toEqual([]);
+    });
+    expect(await withApi({}, (api) => report(api, '&groupBy=user'))).toEqual(without);
+  });
 });

@@ -6,6 +6,7 @@ import { BackgroundLoop } from './background/background.loop';
 import { BackgroundStore } from './background/background.store';
 import { Chores } from './background/chores';
 import { Credentials } from './background/credentials';
+import { ConversationPages } from './background/conversation.pages';
 import { DirectoryRefresh } from './background/directory.refresh';
 import { LocationWork } from './background/location.work';
 import { Roster } from './background/roster';
@@ -128,6 +129,7 @@ import { UserTexts } from './users/user.texts';
     Credentials,
     TailWalks,
     BackfillWalks,
+    ConversationPages,
     DirectoryRefresh,
     Sweeps,
     ConversationLookup,

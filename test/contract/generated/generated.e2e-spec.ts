@@ -54,7 +54,7 @@ describe('requests generated from the contract', () => {
     expect(stage.answered).toBeGreaterThanOrEqual(ENOUGH);
     // Who only ever meets refusals has looked at nothing.
     expect(stage.statuses.get(200) ?? 0).toBeGreaterThan(ENOUGH / 5);
-  }, 180_000);
+  }, 300_000);
 });
 
 function parameter(operation: any, name: string): any {

@@ -12,6 +12,7 @@ interface Described {
   readonly not?: { readonly enum?: readonly string[] };
   readonly items?: Schema;
   readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
 }
 
 /** Lists are sent as one text; long ones say no more than short ones. */
@@ -42,8 +43,10 @@ function short(pattern: string): RegExp {
   return new RegExp(pattern.replace(/\{(\d+),\d{3,}\}/g, '{$1,40}'));
 }
 
-function validList({ items = {}, maxItems = MOST_ITEMS }: Described): Arbitrary<string> {
-  return fc.array(validText(items), { minLength: 1, maxLength: Math.min(maxItems, MOST_ITEMS) }).map((list) => list.join());
+function validList({ items = {}, maxItems = MOST_ITEMS, uniqueItems = false }: Described): Arbitrary<string> {
+  const lengths = { minLength: 1, maxLength: Math.min(maxItems, MOST_ITEMS) };
+  const one = validText(items);
+  return (uniqueItems ? fc.uniqueArray(one, lengths) : fc.array(one, lengths)).map((list) => list.join());
 }
 
 /** Texts that it may not have. None where it may have any. */

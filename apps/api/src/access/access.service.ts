@@ -20,7 +20,9 @@ export class AccessService {
 
   /** Resolves when upstream accepts the token for the location. @throws LeadConnectorError its refusal, or why it could not be asked */
   async require(credential: Credential, right: Right, timeoutMs: number): Promise<void> {
-    const refusal = await this.verdicts.of(credential, right, () => this.ask(credential, right, timeoutMs));
+    // The proof brings the names: while there are none, as after a purge, one from before won't do.
+    const unlessBefore = right === 'users' ? await this.users.noneSince(credential.locationId) : null;
+    const refusal = await this.verdicts.of(credential, right, () => this.ask(credential, right, timeoutMs), unlessBefore);
     if (refusal) throw new LeadConnectorError({ code: refusal.code }, PROVING_CALLS[right], { messages: refusal.messages });
   }
 

@@ -86,6 +86,21 @@ describe('verdicts on a token', () => {
     expect(questions).toBe(1);
   });
 
+  it('are asked for anew when those from before something do not count, once, and then count as any', async () => {
+    const since = (what: string | null) => verdicts.of(CREDENTIAL, 'users', ask, what);
+    await since(null);
+    await since('1');
+    await since('1');
+    expect(questions).toBe(2);
+    now += 59_000;
+    await since('2');
+    now += 59_000;
+    await since(null);
+    expect(questions).toBe(3);
+    answer = REFUSAL;
+    expect([await since('3'), await since('3'), await since(null), questions]).toEqual([REFUSAL, REFUSAL, REFUSAL, 4]);
+  });
+
   it('are asked for again when none could be had', async () => {
     await expect(verdicts.of(CREDENTIAL, 'messages', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
     expect(await verdict()).toBeNull();

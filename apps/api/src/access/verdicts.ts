@@ -41,9 +41,21 @@ export class Verdicts {
     private readonly locations: TokenLocations,
   ) {}
 
-  /** The verdict that counts, or the one that `ask` brings, which others who need it share. @throws what `ask` throws */
-  async of(credential: Credential, right: Right, ask: () => Promise<Refusal | null>): Promise<Refusal | null> {
-    const { value: refusal } = await this.cache.share(this.keyOf(credential, right), countsFor, ask);
+  /**
+   * The verdict that counts, or the one that `ask` brings, which others who need it share. With `unlessBefore` it is asked for
+   * anew, once for each value: those from before it don't count.
+   *
+   * @throws what `ask` throws
+   */
+  async of(
+    credential: Credential,
+    right: Right,
+    ask: () => Promise<Refusal | null>,
+    unlessBefore: string | null = null,
+  ): Promise<Refusal | null> {
+    const verdict = async (refresh: boolean) => (await this.cache.share(this.keyOf(credential, right), countsFor, ask, { refresh })).value;
+    const anew = (since: string) => this.cache.share(this.keyOf(credential, right, since), countsFor, () => verdict(true));
+    const refusal = unlessBefore === null ? await verdict(false) : (await anew(unlessBefore)).value;
     if (!refusal) this.locations.note(credential);
     return refusal;
   }
@@ -68,8 +80,8 @@ export class Verdicts {
     void this.cache.keep<Refusal | null>(key, null, sentAt, countsFor(null));
   }
 
-  private keyOf(credential: Credential, right: Right): CacheKey {
-    return this.cache.keyOf(credential, `access-${right}`);
+  private keyOf(credential: Credential, right: Right, since?: string): CacheKey {
+    return this.cache.keyOf(credential, `access-${right}`, { since });
   }
 }
 

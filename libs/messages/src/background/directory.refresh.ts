@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Credential } from '../model/credential';
-import { PageStore } from '../store/page.store';
 import { Walks } from '../sync/walks';
-import { Upstream } from '../upstream/upstream.service';
+import { UserDirectory } from '../users/user.directory';
 import { BackgroundStore } from './background.store';
+import { ConversationPages } from './conversation.pages';
 
 /**
- * Reads through all conversations of a location, latest message first: who they are assigned to and what their contacts are called may
+ * Reads the users of a location, and through all its conversations: what people are called, and who a conversation is assigned to, may
  * change without a message, and then no tail sees it. Assignees of contacts themselves don't come with them; events and look-ups tell those.
  */
 @Injectable()
 export class DirectoryRefresh {
   constructor(
     private readonly walks: Walks,
-    private readonly upstream: Upstream,
-    private readonly pages: PageStore,
+    private readonly conversations: ConversationPages,
+    private readonly users: UserDirectory,
     private readonly store: BackgroundStore,
   ) {}
 
@@ -27,15 +27,12 @@ export class DirectoryRefresh {
   async refresh(credential: Credential, place: number | null, signal: AbortSignal): Promise<boolean> {
     const { locationId } = credential;
     const isDone = await this.walks.attemptWork(locationId, signal, async (lease, calls) => {
+      // Once a refresh, not again where one goes on. A token need not have the scope: that is no reason to give up its connection, or to
+      // leave the rest undone.
+      if (place === null) await this.users.refresh(credential, calls);
       for (let before = place; ;) {
-        const { rows, observedAt, isLast } = await this.upstream.readConversations(credential, before, calls);
-        const conversations = rows.filter(({ tellsAssignee }) => tellsAssignee).map(({ conversation }) => conversation);
-        const contacts = rows.map(({ contact }) => contact).filter((contact) => contact !== null);
-        await this.pages.saveDirectory(lease, { conversations, contacts }, observedAt, []);
-        const oldest = rows.at(-1)?.lastMessageDate ?? null;
-        // A page that leads no further ends it: what follows is read tomorrow, or with its messages.
-        if (isLast || oldest === null || (before !== null && oldest >= before)) break;
-        before = oldest;
+        before = await this.conversations.learn(credential, lease, before, calls);
+        if (before === null) break;
         await this.store.noteRefresh(locationId, before);
       }
       await this.store.noteRefresh(locationId, 'done');

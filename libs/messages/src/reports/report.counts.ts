@@ -39,13 +39,32 @@ function together(groups: readonly CountedGroup[], keys: CountedGroup): CountedG
 }
 
 function countsOf({ count, answered, missed, durations }: CountedGroup): Counts {
-  const seconds = Float64Array.from(durations === null ? [] : durations.split(','), Number).sort();
+  const seconds = secondsOf(durations ?? '').sort();
   const talkTime = { totalSeconds: seconds.reduce((total, one) => total + one, 0), medianSeconds: medianOf(seconds) };
   return { count, answered, missed, talkTime };
 }
 
+const [ZERO, COMMA] = ['0'.charCodeAt(0), ','.charCodeAt(0)];
+
+/** Whole numbers with commas between them, as numbers. There may be a million: to split the text first takes ten times as long. */
+function secondsOf(text: string): Uint32Array {
+  const seconds = new Uint32Array(text.length);
+  let [count, value] = [0, 0];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code !== COMMA) value = value * 10 + (code - ZERO);
+    else {
+      seconds[count] = value;
+      count += 1;
+      value = 0;
+    }
+  }
+  if (text !== '') seconds[count] = value;
+  return seconds.subarray(0, text === '' ? 0 : count + 1);
+}
+
 /** Of sorted values; of an even number, halfway between the two in the middle. */
-function medianOf(sorted: Float64Array): number | null {
+function medianOf(sorted: Uint32Array): number | null {
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }

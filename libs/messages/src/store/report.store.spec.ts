@@ -71,6 +71,21 @@ describe('ReportStore', () => {
       { numRuns: 60 },
     );
   });
+
+  it('counts each message once, those in the middle of the dates too', async () => {
+    const dates = [0, 1, 2, 3, 4].map((day) => Date.parse('2025-03-01') + day * 86_400_000);
+    const { locationId } = await locationWith(dates.flatMap((date) => [{ dateAdded: date }, { dateAdded: date }]));
+    const query = {
+      locationId,
+      messageTypes: [aMessage().messageType],
+      from: -Infinity,
+      to: Infinity,
+      timeZone: 'UTC',
+      allowPartial: false,
+    };
+    const groups = await new ReportStore(testStore.database).read({ ...query, groupBy: [], filters: {} }, {});
+    expect(toReport(groups, [], new Map(), undefined).total.count).toBe(10);
+  });
 });
 
 /** The same by another way. */

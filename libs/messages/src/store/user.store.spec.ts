@@ -33,6 +33,15 @@ describe('UserStore', () => {
     expect(await store.all('other')).toEqual([{ ...ann, name: 'Another Ann' }]);
   });
 
+  it('tells since which version nobody is known', async () => {
+    expect(await store.noneSince('empty')).toBe('0');
+    await store.save('empty', [ann], 1_000);
+    await store.save('full', [ann], 1_000);
+    expect(await store.noneSince('empty')).toBeNull();
+    await testStore.database.query({ name: '', text: `delete from users where location_id = 'empty'` }, []);
+    expect([await store.noneSince('empty'), await store.noneSince('full')]).toEqual(['1', null]);
+  });
+
   it('asks again for those without a name when that was long ago', async () => {
     await store.save('asked', [ann, bob], 5_000);
     expect(await store.unknown('asked', ['ann', 'bob', 'eve'], 4_000, 10)).toEqual(['eve']);

@@ -13,6 +13,12 @@ export class UserStore {
     return this.database.query<{ id: string; name: string | null; email: string | null }>(ALL, [locationId]);
   }
 
+  /** The version of the location's users while it has none, which no purge leaves as it was; null where it has some. */
+  async noneSince(locationId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ version: string }>(NONE_SINCE, [locationId]);
+    return row?.version ?? null;
+  }
+
   /** Stores what upstream told at `observedAt` (epoch ms); what was observed later is kept. */
   async save(locationId: string, users: readonly User[], observedAt: number): Promise<void> {
     if (users.length === 0) return;
@@ -29,6 +35,12 @@ export class UserStore {
 }
 
 const ALL = { name: 'users.all', text: `select id, name, email from users where location_id = $1 order by id` };
+const NONE_SINCE = {
+  name: 'users.none-since',
+  text: `
+    select coalesce((select users_version from locations where location_id = $1), 0)::text as version
+     where not exists (select from users where location_id = $1)`,
+};
 // The version grows with the rows that it speaks of, in one statement.
 const SAVE = {
   name: 'users.save',

@@ -5,6 +5,9 @@ import { Credential } from '../model/credential';
 import { User } from '../model/user';
 import { isWireObject, readText } from './wire-value';
 
+/** How users are asked for. */
+export type UserCall = CallOptions;
+
 /** Users as upstream told them at a moment (epoch ms). */
 export interface SeenUsers {
   readonly users: readonly User[];
@@ -20,20 +23,28 @@ export class UserLookup {
   ) {}
 
   /** All that the location has now, in one request. @throws LeadConnectorError */
-  async list(credential: Credential, options: CallOptions): Promise<SeenUsers> {
+  async list(credential: Credential, options: UserCall): Promise<SeenUsers> {
     const observedAt = this.clock.now();
     const { users } = await this.client.listUsers(credential, options);
     return { users: users.map(readUser).filter((user) => user !== null), observedAt };
   }
 
+  /** The same, or null where upstream doesn't give it: to a token without the scope, or now. */
+  async listIfGiven(credential: Credential, options: UserCall): Promise<SeenUsers | null> {
+    return this.list(credential, options).catch((error: unknown) => {
+      if (isLeadConnectorError(error)) return null;
+      throw error;
+    });
+  }
+
   /** Users by their ids, one request each; whom upstream doesn't know is without a name. Whom it couldn't tell of is left out. */
-  async byId(credential: Credential, ids: readonly string[], options: CallOptions): Promise<SeenUsers> {
+  async byId(credential: Credential, ids: readonly string[], options: UserCall): Promise<SeenUsers> {
     const observedAt = this.clock.now();
     const found = await Promise.all(ids.map((id) => this.one(credential, id, options)));
     return { users: found.filter((user) => user !== null), observedAt };
   }
 
-  private async one(credential: Credential, id: string, options: CallOptions): Promise<User | null> {
+  private async one(credential: Credential, id: string, options: UserCall): Promise<User | null> {
     try {
       const { user } = await this.client.getUser(credential, id, options);
       // A user of another location isn't this one's to show.

@@ -3,7 +3,8 @@ import { Clock, CLOCK } from '../clock';
 import { Credential } from '../model/credential';
 import { MESSAGES_OPTIONS, ResolvedMessagesOptions } from '../options';
 import { UserStore } from '../store/user.store';
-import { UserLookup } from '../upstream/user.lookup';
+import { SeenUsers, UserCall, UserLookup } from '../upstream/user.lookup';
+import { callOptions, WalkCalls } from '../upstream/walk-calls';
 
 /** Users that no list names, asked for one by one: so many each time, and of whom nothing is found once a day. */
 const SINGLES = 10;
@@ -26,14 +27,28 @@ export class UserDirectory {
    * @throws LeadConnectorError when upstream doesn't give the list, MessagesError `store-unavailable`
    */
   async learn(credential: Credential, timeoutMs: number): Promise<void> {
+    await this.keep(credential, await this.lookup.list(credential, { timeoutMs }), { timeoutMs });
+  }
+
+  /** The same for nobody in particular; nothing where upstream doesn't give the list. @throws MessagesError `store-unavailable` */
+  async refresh(credential: Credential, calls: WalkCalls): Promise<void> {
+    const listed = await this.lookup.listIfGiven(credential, callOptions(calls));
+    if (listed) await this.keep(credential, listed, callOptions(calls));
+  }
+
+  /** While nobody is known there, as after a purge: since which version of the location's users; else null. */
+  noneSince(locationId: string): Promise<string | null> {
+    return this.store.noneSince(locationId);
+  }
+
+  private async keep(credential: Credential, listed: SeenUsers, options: UserCall): Promise<void> {
     const { locationId } = credential;
-    const listed = await this.lookup.list(credential, { timeoutMs });
     await this.store.save(locationId, listed.users, listed.observedAt);
     const configured = this.options.locationUsers.get(locationId);
     const others = configured === undefined ? [] : [configured];
     const unknown = await this.store.unknown(locationId, others, this.clock.now() - UNKNOWN_FOR_MS, SINGLES);
     if (unknown.length === 0) return;
-    const found = await this.lookup.byId(credential, unknown, { timeoutMs });
+    const found = await this.lookup.byId(credential, unknown, options);
     await this.store.save(locationId, found.users, found.observedAt);
   }
 }
