@@ -65,6 +65,8 @@ export async function runSecrets({ secrets: count, planted }: SecretsPlan): Prom
     // Whoever stops writes the last lines and sends the last spans.
     await Promise.all([...cluster.apis, ...cluster.workers].map(({ process }) => process.stop()));
     const places: Record<string, string> = { ...stored, ...logsOf(cluster), answers: answers.join('\n'), traces: traces.text() };
+    const empty = Object.entries(places).filter(([where, text]) => text === '' && !where.startsWith('the log of worker'));
+    if (empty.length > 0) throw new Error(`Nothing was found at all in ${empty.map(([where]) => where).join(', ')}.`);
     const all = [...secrets, adminToken, redisPassword, clientSecret];
     const found = Object.entries(places).flatMap(([where, text]) => findSecrets(all, where, text));
     return { planted: all.length, found, places: Object.fromEntries(Object.entries(places).map(([where, text]) => [where, text.length])) };
@@ -132,15 +134,12 @@ function logsOf({ apis, workers, folder }: Cluster): Record<string, string> {
 async function storedIn(cluster: Cluster, operatorPorts: readonly number[]): Promise<Record<string, string>> {
   const metrics = await Promise.all(
     operatorPorts.map(async (port) => {
-      const text = await fetch(`http://127.0.0.1:${port}/metrics`).then(
-        (response) => response.text(),
-        () => '',
-      );
-      return [`the metrics at ${port}`, text] as const;
+      const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+      return [`the metrics at ${port}`, await response.text()] as const;
     }),
   );
   return {
-    ...Object.fromEntries(metrics.filter(([, text]) => text !== '')),
+    ...Object.fromEntries(metrics),
     'the database': await rowsOf(cluster.postgres.url),
     Redis: await keysOf(cluster.redis.url),
   };

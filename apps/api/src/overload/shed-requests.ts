@@ -6,19 +6,19 @@ import { Environment } from '../config/environment';
 import { ENVIRONMENT } from '../config/environment.token';
 import { bodyOf } from '../http/error.filter';
 import { WEBHOOK_PATH } from '../webhooks/webhook.route';
+import { AcceptDelay } from './accept-delay';
 import { Admission } from './admission';
 
-const LOOK_EVERY_MS = 100;
-/** Statements that may wait for one of the database's connections: ten rounds of them. */
-const MAX_QUEUED = 100;
+const LOOK_EVERY_MS = 50;
 const RETRY_AFTER_SECONDS = 1;
 const MESSAGE = 'The service has more to do than it can; try again.';
 
 /**
  * Refuses a part of the requests with 503 `overloaded` while the process is behind: before their bodies are read, tokens checked or the store
- * asked, so that a refusal costs next to nothing. Behind is a process whose timers are late, or whose statements queue for the database. Probes
- * are always answered. So are LeadConnector's events, which have a limit of their own and are refused with 429: it gives up what gets a 503. And so are
- * installations: what a browser brings back from LeadConnector is good but once.
+ * asked, so that a refusal costs next to nothing. Behind is a process whose timers are late, that takes new connections late, or whose
+ * statements wait long for one of the database's: there requests queue while its timers are still in time. Probes are always answered. So are
+ * LeadConnector's events, which have a limit of their own and are refused with 429: it gives up what gets a 503. And so are installations:
+ * what a browser brings back from LeadConnector is good but once.
  */
 export function shedRequests(app: NestFastifyApplication): void {
   const { OVERLOAD_DELAY_MS: maxDelayMs } = app.get<Environment>(ENVIRONMENT);
@@ -27,15 +27,22 @@ export function shedRequests(app: NestFastifyApplication): void {
   const logger = app.get(Logger);
   const admission = new Admission(maxDelayMs);
   const server = app.getHttpAdapter().getInstance();
+  const accepting = new AcceptDelay(server.server);
+  let looking: NodeJS.Timeout | undefined;
   server.addHook('onReady', (done) => {
-    const looking = lookEvery(LOOK_EVERY_MS, (lateMs) => {
+    looking = lookEvery(LOOK_EVERY_MS, (lateMs) => {
       const wasRefusing = admission.isRefusing;
-      admission.observe(store.queued > MAX_QUEUED ? Infinity : lateMs);
+      admission.observe(Math.max(lateMs, accepting.ms, store.waitMs));
+      accepting.try();
       if (admission.isRefusing === wasRefusing) return;
       if (wasRefusing) logger.log('all requests are let in again', 'Overload');
       else logger.warn('requests are refused: there is more to do than can be done', 'Overload');
     });
-    server.server.once('close', () => clearInterval(looking));
+    done();
+  });
+  server.addHook('preClose', (done) => {
+    clearInterval(looking);
+    accepting.stop();
     done();
   });
   server.addHook('onRequest', (request, reply, done) => {

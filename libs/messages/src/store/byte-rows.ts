@@ -1,5 +1,6 @@
 import { Client, PoolConfig } from 'pg';
 import postgres, { Sql } from 'postgres';
+import { WaitingLine } from './waiting-line';
 
 /** Rows of text columns as the server sent them, in UTF-8. */
 export type ByteRow = readonly (Buffer | null)[];
@@ -27,8 +28,8 @@ type ReadRows = (text: string, values: readonly (string | number)[]) => Promise<
  * the rest of a search. Hence a second driver, for such pages only.
  */
 export class ByteRows {
+  readonly line = new WaitingLine(CONNECTIONS);
   private sql: Sql;
-  private underWay = 0;
 
   /** The connection is that of `pg`, given in the same way. */
   constructor(
@@ -38,28 +39,20 @@ export class ByteRows {
     this.sql = connect(config);
   }
 
-  /** How many reads wait for a connection. */
-  get queued(): number {
-    return Math.max(0, this.underWay - CONNECTIONS);
-  }
-
-  /** Its driver doesn't tell how many connections are open. */
-  figures(): { readonly max: number; readonly busy: number; readonly waiting: number } {
-    return { max: CONNECTIONS, busy: Math.min(this.underWay, CONNECTIONS), waiting: this.queued };
-  }
-
   /** The rows of a statement, prepared once per connection. Rejects with the server's or the connection's error, or when it takes too long. */
   read(text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
-    return this.inTime((sql) => this.rowsOf(sql, text, values));
+    return this.line.during(() => this.inTime((sql) => this.rowsOf(sql, text, values)));
   }
 
   /** Runs statements that see what was committed when the first of them began, all of them the same. They write nothing. */
   async snapshot<Result>(work: (read: ReadRows) => Promise<Result>): Promise<Result> {
-    const { value } = await this.inTime((sql) =>
-      sql.begin('isolation level repeatable read read only', async (transaction) => {
-        // What is returned is awaited as one thing: an array of queries would be, too.
-        return { value: await work((text, values) => this.rowsOf(transaction, text, values)) };
-      }),
+    const { value } = await this.line.during(() =>
+      this.inTime((sql) =>
+        sql.begin('isolation level repeatable read read only', async (transaction) => {
+          // What is returned is awaited as one thing: an array of queries would be, too.
+          return { value: await work((text, values) => this.rowsOf(transaction, text, values)) };
+        }),
+      ),
     );
     return value;
   }
@@ -70,7 +63,6 @@ export class ByteRows {
 
   private async inTime<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     const { sql } = this;
-    this.underWay += 1;
     let alarm: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
       alarm = setTimeout(() => {
@@ -82,7 +74,6 @@ export class ByteRows {
       return await Promise.race([work(sql), tooLong]);
     } finally {
       clearTimeout(alarm);
-      this.underWay -= 1;
     }
   }
 

@@ -34,7 +34,8 @@ describe('a database server that does not answer', () => {
     for (const outcome of await Promise.allSettled(all())) expect(outcome).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
     proxy.pass();
     await Promise.all(all());
-    expect(database.queued).toBe(0);
+    const { statements, pages } = database.figures();
+    expect([statements.busy, pages.busy, database.waitMs]).toEqual([0, 0, 0]);
   });
 
   it('ends statements that take too long by itself, but not those that may', async () => {

@@ -4,6 +4,7 @@ import { MessagesError } from '../errors';
 import { ByteRow, ByteRows } from './byte-rows';
 import { sessionOptions } from './planner-settings';
 import { asSpan } from './statement.span';
+import { WaitingLine } from './waiting-line';
 
 /** A statement of a request: named, so that the server parses and plans it once per connection. */
 export interface Statement {
@@ -27,8 +28,9 @@ export interface ConnectionFigures {
 /** Reads the rows of a statement as bytes. */
 export type ReadBytes = (statement: Statement, values: readonly (string | number)[]) => Promise<readonly ByteRow[]>;
 
+const CONNECTIONS = 10;
 const DEFAULTS: PoolConfig = {
-  max: 10,
+  max: CONNECTIONS,
   connectionTimeoutMillis: 5_000,
   application_name: 'leadconnector-messages',
   // Statements that don't wait for each other's rows go out together: a page is stored in five round trips instead of ten.
@@ -54,6 +56,7 @@ export interface DatabaseWay {
 /** The PostgreSQL server that the store lives on, embedded or yours. */
 export class Database implements Queryable {
   private readonly pool: Pool;
+  private readonly line: WaitingLine;
   private readonly byteRows: ByteRows;
   private readonly isPrepared: boolean;
 
@@ -62,6 +65,7 @@ export class Database implements Queryable {
     const begun = { ...DEFAULTS, ...(isDirect && { options: sessionOptions({ statement_timeout: String(timeoutMs) }) }), ...config };
     this.isPrepared = isPrepared;
     this.pool = new Pool({ ...begun, query_timeout: patienceMs });
+    this.line = new WaitingLine(begun.max ?? CONNECTIONS);
     this.byteRows = new ByteRows(begun, { isPrepared, timeoutMs: patienceMs });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.pool.on('error', () => undefined);
@@ -69,14 +73,14 @@ export class Database implements Queryable {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  /** How many statements and transactions wait for a connection. */
-  get queued(): number {
-    return this.pool.waitingCount + this.byteRows.queued;
+  /** For how long the statement or transaction that waits longest for a connection has waited. */
+  get waitMs(): number {
+    return Math.max(this.line.waitMs, this.byteRows.line.waitMs);
   }
 
   async query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     try {
-      return (await asSpan(statement.name, () => this.pool.query<Row>(this.toQuery(statement, values)))).rows;
+      return (await asSpan(statement.name, () => this.line.during(() => this.pool.query<Row>(this.toQuery(statement, values))))).rows;
     } catch (error) {
       throw storeError(error);
     }
@@ -127,7 +131,15 @@ export class Database implements Queryable {
     return { ...(this.isPrepared && { name }), text, values: [...values] };
   }
 
-  private async transact<Result>(
+  private transact<Result>(
+    begin: string,
+    work: (transaction: Queryable) => Promise<Result>,
+    limits?: { readonly query_timeout?: number },
+  ): Promise<Result> {
+    return this.line.during(() => this.transactNow(begin, work, limits));
+  }
+
+  private async transactNow<Result>(
     begin: string,
     work: (transaction: Queryable) => Promise<Result>,
     limits: { readonly query_timeout?: number } = {},
@@ -162,16 +174,16 @@ export class Database implements Queryable {
 
   /** What the connections of both drivers do now. */
   figures(): { readonly statements: ConnectionFigures; readonly pages: ConnectionFigures } {
-    const { totalCount, idleCount, waitingCount, options } = this.pool;
-    return {
-      statements: { max: options.max ?? 0, busy: totalCount - idleCount, waiting: waitingCount },
-      pages: this.byteRows.figures(),
-    };
+    return { statements: figuresOf(this.line), pages: figuresOf(this.byteRows.line) };
   }
 
   async close(): Promise<void> {
     await Promise.all([this.pool.end(), this.byteRows.close()]);
   }
+}
+
+function figuresOf({ connections: max, busy, waiting }: WaitingLine): ConnectionFigures {
+  return { max, busy, waiting };
 }
 
 async function run(client: PoolClient, text: string): Promise<void> {

@@ -45,9 +45,9 @@ export class Store implements OnApplicationShutdown {
     }
   }
 
-  /** How many statements wait for one of the database's connections. */
-  get queued(): number {
-    return this.database.queued;
+  /** For how long the statement that waits longest for one of the database's connections has waited. */
+  get waitMs(): number {
+    return this.database.waitMs;
   }
 
   /** After the last request was answered. */
