@@ -57,7 +57,10 @@ export async function realAnswers({ api }: Stage): Promise<Readonly<Record<strin
 }
 
 async function answerOf(api: Stage['api'], name: string, { path, token = MAIN_TOKEN, accept, body }: Question): Promise<unknown> {
-  const options = { token, headers: { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`, ...(accept !== undefined && { Accept: accept }) } };
+  const options = {
+    token,
+    headers: { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`, ...(accept !== undefined && { Accept: accept }) },
+  };
   const answer = body === undefined ? await api.get(path, options) : await api.post(path, body, options);
   if (!name.includes(` ${answer.status} `)) throw new Error(`${name} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return shown(answer.body as unknown);

@@ -64,7 +64,7 @@ export class Metrics {
 
   /** All of them in Prometheus's text format. */
   async text(): Promise<string> {
-    await Promise.all(this.shown.map((show) => show()));
+    await Promise.all(this.shown.map(async (show) => show()));
     return this.registry.metrics();
   }
 }
