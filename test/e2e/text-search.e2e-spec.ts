@@ -73,12 +73,15 @@ describe('a search by words, against the truth of upstream', () => {
     expect(lines.at(-1)).toMatchObject({ complete: true, count: found.length });
   });
 
-  it('takes the words in the body of a POST, and follows what changes', async () => {
+  it('takes the words in the body of a POST or in its query, and follows what changes', async () => {
     const parameters = { locationId: stage.locationId, type, query: 'zanzibar "手机"' };
     expect(idsOf((await stage.api.post('/messages/search', parameters)).body)).toEqual([]);
     const { message } = truth.find(({ message: one }) => one.messageType === 'TYPE_SMS') as TrueAnswer;
     stage.sandbox.world.updateMessage(message.id, { body: 'Zanzibar: 我的手机坏了' });
     stage.clock.advance(86_400_000);
     expect(idsOf((await stage.api.post('/messages/search', parameters)).body)).toEqual([message.id]);
+    const { query, ...others } = parameters;
+    const byQuery = await stage.api.post(`/messages/search?${new URLSearchParams({ query }).toString()}`, others);
+    expect(idsOf(byQuery.body)).toEqual([message.id]);
   });
 });

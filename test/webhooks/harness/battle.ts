@@ -43,6 +43,8 @@ export async function fight({ events, kills, plant, seed = 1 }: BattlePlan): Pro
     ADMIN_TOKEN: OPERATOR,
     SETTLING_LAG_MS: String(SETTLING_LAG_MS),
     LOG_LEVEL: 'silent',
+    // Kills are looked at here, not how busy the machine is.
+    OVERLOAD_DELAY_MS: '0',
     ...(plant !== undefined && { HARNESS_PLANT: plant }),
   });
   const strikes = strikesAt(events, kills, seed);
