@@ -25,8 +25,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/store/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
   setupFilesAfterEnv: ['<rootDir>/test/contract/every-test.ts'],
-  // More than processors: much of what the tests do is waiting for other processes.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // What earlier files leave behind makes every collection of garbage slower.
   workerIdleMemoryLimit: '700MB',
   testTimeout: 60_000,
