@@ -39,7 +39,8 @@ export async function startApi(data: DemoData, upstreamUrl: string): Promise<Api
     PORT: String(port),
     DATA_DIR: data.folder,
     LEADCONNECTOR_BASE_URL: upstreamUrl,
-    LOG_LEVEL: 'error',
+    // At any other level exports are audited, among what the demo tells.
+    LOG_LEVEL: 'silent',
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(environment), createAdapter(), {
     // Until configureApp sets the service's own; a failed start is told by whoever catches it.
