@@ -4,7 +4,7 @@ import { failure, LocationErrorDocs, TRACE_HEADERS } from '../http/error.docs';
 import { rateLimitHeaderDocs } from '../http/rate-limit.docs';
 import { varyOn } from '../http/vary';
 import { header } from '../openapi/header.docs';
-import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs } from '../openapi/parameter.docs';
+import { DocumentedParameter, idSchema, QueryDocs, RequestIdDocs, MaxAgeDocs } from '../openapi/parameter.docs';
 import { MAX_LIMIT, MAX_WAIT_SECONDS } from './changes.parameters';
 import { ChangesAnswerSchema, ChangeSchema } from './changes.schema';
 
@@ -59,12 +59,7 @@ export function ChangesDocs(): MethodDecorator {
         'Every message that was added, changed or deleted after a position, in the order in which it was stored, each as it is now: a message that changed again meanwhile comes once, at the place of its last change. Who stores what it gets and then keeps next ends with exactly what there is, however often it begins again from there. With Accept: text/event-stream the same comes as a stream that goes on until one side ends it; the id of each event is the position after it.',
     }),
     QueryDocs(PARAMETERS),
-    ApiHeader({
-      name: 'Cache-Control',
-      required: false,
-      description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
-      schema: { type: 'string', examples: ['max-age=30'] },
-    }),
+    MaxAgeDocs(),
     ApiHeader({
       name: 'Last-Event-ID',
       required: false,

@@ -49,3 +49,23 @@ export function RequestIdDocs(): MethodDecorator {
     schema: { type: 'string', pattern: '^[!-~]{1,128}$', examples: ['nightly-export-17'] },
   });
 }
+
+/** How fresh the copy must be that is answered from. */
+export function MaxAgeDocs(): MethodDecorator {
+  return ApiHeader({
+    name: 'Cache-Control',
+    required: false,
+    description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
+    schema: { type: 'string', examples: ['max-age=30'] },
+  });
+}
+
+/** What the caller has already. */
+export function IfNoneMatchDocs(): MethodDecorator {
+  return ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body.',
+    schema: { type: 'string', examples: ['W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'] },
+  });
+}

@@ -7,13 +7,13 @@ import { Right } from '../access/right';
 import { ExportNote, noteExport } from '../audit/export.note';
 import { ENVIRONMENT } from '../config/environment.token';
 import { Environment } from '../config/environment';
+import { copyHeaders } from '../http/copy-headers';
 import { entityTag, matchesEntityTag } from '../http/entity-tag';
 import { checkParameters } from '../http/check-parameters';
 import { givenParameters } from '../http/given-parameters';
 import { noteLocation } from '../http/request-location';
 import { Stopping } from '../http/stopping';
 import { sendAsItComes } from '../http/stream-reply';
-import { varyOn } from '../http/vary';
 import { Csv } from './csv';
 import { standardColumns } from './csv.columns';
 import { renderSearchAnswer } from './search.answer';
@@ -86,12 +86,7 @@ export class SearchController {
     const { synced, version } = prepared;
     const tag = entityTag(format === 'json' ? version : [version, format, ...(parameters.columns ?? [])].join('.'));
     // Of answers alone: an error has none of them.
-    const headers = {
-      ...(synced.ageMs !== null && { Age: String(Math.floor(synced.ageMs / 1000)) }),
-      'Cache-Control': 'private, no-cache',
-      Vary: varyOn('Authorization', 'Accept'),
-      ETag: tag,
-    };
+    const headers = copyHeaders(synced, tag);
     const operation = format === 'json' ? 'search' : `search-${format}`;
     const note = () => noteExport(request, { operation, credential, hasWaited: synced.hasWaited });
     if (request.method === 'GET' && matchesEntityTag(request.headers['if-none-match'], tag))

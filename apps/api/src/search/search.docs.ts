@@ -1,7 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { BodyErrorDocs, failure, LocationErrorDocs, PAGE_HEADERS } from '../http/error.docs';
-import { DocumentedParameter, idSchema, momentSchema, RequestIdDocs, SchemaObject } from '../openapi/parameter.docs';
+import {
+  DocumentedParameter,
+  idSchema,
+  momentSchema,
+  RequestIdDocs,
+  SchemaObject,
+  IfNoneMatchDocs,
+  MaxAgeDocs,
+} from '../openapi/parameter.docs';
 import { ALL_COLUMNS } from './csv.columns';
 import { MEDIA_TYPES } from './search.format';
 import { MAX_LIMIT } from './search.parameters';
@@ -129,12 +137,7 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
         ...(schema.type === 'array' && { style: 'form', explode: false }),
       }),
     ),
-    ApiHeader({
-      name: 'Cache-Control',
-      required: false,
-      description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
-      schema: { type: 'string', examples: ['max-age=30'] },
-    }),
+    MaxAgeDocs(),
     ...(body ? [] : [NotModifiedDocs()]),
     RequestIdDocs(),
     ...(body
@@ -162,12 +165,7 @@ export function SearchDocs({ body }: { readonly body: boolean }): MethodDecorato
 /** A page that the caller has already, by its ETag. */
 function NotModifiedDocs(): MethodDecorator {
   return applyDecorators(
-    ApiHeader({
-      name: 'If-None-Match',
-      required: false,
-      description: 'The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body.',
-      schema: { type: 'string', examples: ['W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'] },
-    }),
+    IfNoneMatchDocs(),
     ApiResponse({ status: 304, description: 'The page is the one that the caller has. asOf may have moved on.', headers: PAGE_HEADERS }),
   );
 }

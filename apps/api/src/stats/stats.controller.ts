@@ -8,10 +8,10 @@ import { Right } from '../access/right';
 import { ENVIRONMENT } from '../config/environment.token';
 import { Environment } from '../config/environment';
 import { checkParameters } from '../http/check-parameters';
+import { copyHeaders } from '../http/copy-headers';
 import { entityTag, matchesEntityTag } from '../http/entity-tag';
 import { givenParameters } from '../http/given-parameters';
 import { noteLocation } from '../http/request-location';
-import { varyOn } from '../http/vary';
 import { StatsDocs } from './stats.docs';
 import { LIST_PARAMETERS, StatsParameters } from './stats.parameters';
 import { toReportQuery } from './stats.query';
@@ -39,12 +39,7 @@ export class StatsController {
     const reportQuery = toReportQuery(parameters, request.headers['cache-control']);
     const { synced, version, read } = await this.reports.prepare(reportQuery, credential);
     const tag = entityTag(version);
-    const headers = {
-      ...(synced.ageMs !== null && { Age: String(Math.floor(synced.ageMs / 1000)) }),
-      'Cache-Control': 'private, no-cache',
-      Vary: varyOn('Authorization', 'Accept'),
-      ETag: tag,
-    };
+    const headers = copyHeaders(synced, tag);
     const { sent } = noteExport(request, { operation: 'stats', credential });
     if (matchesEntityTag(request.headers['if-none-match'], tag)) return void reply.status(304).headers(headers).send();
     const report = await read();

@@ -1,8 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { GROUP_KEYS } from '@app/messages';
 import { LocationErrorDocs, PAGE_HEADERS } from '../http/error.docs';
-import { DocumentedParameter, idSchema, momentSchema, QueryDocs, RequestIdDocs } from '../openapi/parameter.docs';
+import {
+  DocumentedParameter,
+  idSchema,
+  momentSchema,
+  QueryDocs,
+  RequestIdDocs,
+  IfNoneMatchDocs,
+  MaxAgeDocs,
+} from '../openapi/parameter.docs';
 import { StatsAnswerSchema, StatsUserSchema } from './stats.schema';
 
 const PARAMETERS: Readonly<Record<string, DocumentedParameter>> = {
@@ -74,18 +82,8 @@ export function StatsDocs(): MethodDecorator {
         'Counts of messages by the date of their creation (dateAdded): when the call or the text happened. The search is by dateUpdated, so the same dates given there may find other messages. Of calls (types that end in _CALL): how many were answered and missed, and how long people talked. What is missing of the copy is read from LeadConnector first.',
     }),
     QueryDocs(PARAMETERS),
-    ApiHeader({
-      name: 'Cache-Control',
-      required: false,
-      description: 'max-age=N: how many seconds ago LeadConnector may last have been asked (default 30); no-cache: ask now.',
-      schema: { type: 'string', examples: ['max-age=30'] },
-    }),
-    ApiHeader({
-      name: 'If-None-Match',
-      required: false,
-      description: 'The ETag of an answer that the caller still has: when it would be the same again, the answer is 304 without a body.',
-      schema: { type: 'string', examples: ['W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'] },
-    }),
+    MaxAgeDocs(),
+    IfNoneMatchDocs(),
     RequestIdDocs(),
     ApiResponse({
       status: 200,

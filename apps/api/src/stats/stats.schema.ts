@@ -62,5 +62,5 @@ export class StatsAnswerSchema {
     example: '2025-10-30T22:50:00.000Z',
   })
   asOf!: string | null;
-  @ApiProperty({ description: 'The id of this request in our logs.', example: '0b6f1c1e-7d1f-4c1b-9a52-3f0a3b0d9f11' }) traceId!: string;
+  @ApiProperty({ description: 'The id of this request in our logs.', example: '0b6f1c1e7d1f4c1b9a523f0a3b0d9f11' }) traceId!: string;
 }
