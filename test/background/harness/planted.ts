@@ -2,6 +2,7 @@ import { TestingModuleBuilder } from '@nestjs/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Database, Queryable } from '../../../libs/messages/src/store/database';
 import { Lease } from '../../../libs/messages/src/store/lease.store';
+import { Reach } from '../../../libs/messages/src/store/wall/reach';
 import { PageBeingSaved, PageStore, WalkedPage } from '../../../libs/messages/src/store/page.store';
 
 /** Faults that a harness must catch before what it finds in the service counts. They exist here only. */
@@ -43,7 +44,8 @@ function withoutFence(database: Database): Database {
   return new Proxy(database, {
     get: (target, name) => {
       if (name === 'transaction')
-        return (work: (transaction: Queryable) => Promise<unknown>) => target.transaction((one) => work(unfenced(one)));
+        return (reach: Reach, work: (transaction: Queryable) => Promise<unknown>) =>
+          target.transaction(reach, (one) => work(unfenced(one)));
       const value = Reflect.get(target, name) as unknown;
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },

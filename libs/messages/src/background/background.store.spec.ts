@@ -24,7 +24,7 @@ describe('the store of the background', () => {
   });
 
   beforeEach(async () => {
-    await database.query({ name: '', text: 'truncate background, locations, suspected_conversations' }, []);
+    await testStore.owner.query({ text: 'truncate background, locations, suspected_conversations' }, []);
     orders = new BackgroundOrders(database);
     one = new BackgroundStore(database);
     other = new BackgroundStore(database);
@@ -39,9 +39,8 @@ describe('the store of the background', () => {
   const statusOf = (locationId: string) => orders.statusOf(locationId);
   /** Time passes, for the database as for everyone. */
   const pass = (locationId: string, ms: number) =>
-    database.query(
+    testStore.owner.query(
       {
-        name: '',
         text: `update background set next_tail_at = next_tail_at - $2 * interval '1 millisecond',
                       chores_at = chores_at - $2 * interval '1 millisecond', tailed_at = tailed_at - $2 * interval '1 millisecond',
                       claimed_until = claimed_until - $2 * interval '1 millisecond'
@@ -182,7 +181,7 @@ describe('the store of the background', () => {
     await one.reconcile(['loc']);
     await claimTail();
     const text = `insert into locations (location_id, lease_wanted_at) values ('loc', now())`;
-    await database.query({ name: '', text }, []);
+    await testStore.owner.query({ text });
     expect(await one.keep(['loc'], CLAIM_MS)).toEqual([{ locationId: 'loc', isWanted: true, isSuspecting: false }]);
   });
 
@@ -223,7 +222,7 @@ describe('the store of the background', () => {
       const isSuspecting = async () => (await one.keep(['loc'], CLAIM_MS)).map((kept) => kept.isSuspecting);
       await one.note('loc', 'backfill');
       expect(await isSuspecting()).toEqual([false]);
-      await database.query({ name: '', text: `update suspected_conversations set due_at = due_at - interval '11 seconds'` }, []);
+      await testStore.owner.query({ text: `update suspected_conversations set due_at = due_at - interval '11 seconds'` }, []);
       expect(await isSuspecting()).toEqual([true]);
       await one.note('loc', 'sweep');
       expect(await isSuspecting()).toEqual([false]);

@@ -69,52 +69,52 @@ export class BackgroundStore {
   }
 
   async release(locationId: string): Promise<void> {
-    await this.database.query(RELEASE, [this.claimant, locationId]);
+    await this.database.query(RELEASE, [locationId, this.claimant]);
   }
 
   async note(locationId: string, activity: BackgroundActivity): Promise<void> {
-    await this.database.query(NOTE, [this.claimant, locationId, activity]);
+    await this.database.query(NOTE, [locationId, this.claimant, activity]);
   }
 
   /** The tail was walked: the next is due after the interval, or soon when something happened meanwhile. */
   async finishTail({ locationId, hastenings }: BackgroundClaim, intervalMs: number): Promise<void> {
-    await this.database.query(FINISH_TAIL, [this.claimant, locationId, intervalMs, hastenings, HASTE_GAP_MS]);
+    await this.database.query(FINISH_TAIL, [locationId, this.claimant, intervalMs, hastenings, HASTE_GAP_MS]);
   }
 
   /** Chores are done: they are due again by then, or at once when a conversation was called deleted meanwhile. */
   async finishChores({ locationId, suspicions }: BackgroundClaim, nextMs: number): Promise<void> {
-    await this.database.query(FINISH_CHORES, [this.claimant, locationId, nextMs, suspicions]);
+    await this.database.query(FINISH_CHORES, [locationId, this.claimant, nextMs, suspicions]);
   }
 
   /** Nothing was wrong, only not now. */
   async postpone(locationId: string, kind: 'tail' | 'chores', byMs: number): Promise<void> {
-    await this.database.query(kind === 'tail' ? POSTPONE_TAIL : POSTPONE_CHORES, [this.claimant, locationId, byMs]);
+    await this.database.query(kind === 'tail' ? POSTPONE_TAIL : POSTPONE_CHORES, [locationId, this.claimant, byMs]);
   }
 
   /** Leaves the location alone for a while. */
   async fail(locationId: string, kind: 'tail' | 'chores', errorCode: string, retryMs: number): Promise<void> {
-    await this.database.query(kind === 'tail' ? FAIL_TAIL : FAIL_CHORES, [this.claimant, locationId, errorCode, retryMs]);
+    await this.database.query(kind === 'tail' ? FAIL_TAIL : FAIL_CHORES, [locationId, this.claimant, errorCode, retryMs]);
   }
 
   /** Leaves the location alone until it has another credential than that of the digest, or any when that is null. */
   async park(locationId: string, errorCode: string, refusedCredential: string | null): Promise<void> {
-    await this.database.query(PARK, [this.claimant, locationId, errorCode, refusedCredential]);
+    await this.database.query(PARK, [locationId, this.claimant, errorCode, refusedCredential]);
   }
 
   /** Records how far a reading of the directory has come (epoch ms), or that it is done. */
   async noteRefresh(locationId: string, place: number | 'done'): Promise<void> {
-    if (place === 'done') await this.database.query(REFRESHED, [this.claimant, locationId]);
-    else await this.database.query(REFRESHING, [this.claimant, locationId, toTimestamp(place)]);
+    if (place === 'done') await this.database.query(REFRESHED, [locationId, this.claimant]);
+    else await this.database.query(REFRESHING, [locationId, this.claimant, toTimestamp(place)]);
   }
 
   /** Records that recent history was swept. */
   async noteRecentSweep(locationId: string): Promise<void> {
-    await this.database.query(SWEPT, [this.claimant, locationId]);
+    await this.database.query(SWEPT, [locationId, this.claimant]);
   }
 
   /** Records a step of the sweep through older history, and where the next one begins. */
   async noteSweepStep(locationId: string, nextPlace: number | null): Promise<void> {
-    await this.database.query(STEPPED, [this.claimant, locationId, nextPlace === null ? null : toTimestamp(nextPlace)]);
+    await this.database.query(STEPPED, [locationId, this.claimant, nextPlace === null ? null : toTimestamp(nextPlace)]);
   }
 
   private async claim(statement: Statement, limit: number, claimMs: number, atWork: readonly string[]): Promise<BackgroundClaim[]> {
@@ -123,13 +123,19 @@ export class BackgroundStore {
   }
 }
 
-const ADD = {
+const ADD: Statement = {
   name: 'background.add',
+  reach: 'all-locations',
   text: `insert into background (location_id) select unnest($1::text[]) on conflict (location_id) do nothing`,
 };
-const REMOVE = { name: 'background.remove', text: `delete from background where location_id <> all($1::text[])` };
-const PARKED = {
+const REMOVE: Statement = {
+  name: 'background.remove',
+  reach: 'all-locations',
+  text: `delete from background where location_id <> all($1::text[])`,
+};
+const PARKED: Statement = {
   name: 'background.parked',
+  reach: 'all-locations',
   text: `select location_id, refused_credential from background where parked_at is not null and location_id = any($1::text[])`,
 };
 
@@ -158,17 +164,23 @@ function date(column: string): string {
   return `round(date_part('epoch', b.${column}) * 1000)::float8`;
 }
 
-const CLAIM_TAILS = {
+const CLAIM_TAILS: Statement = {
   name: 'background.claim-tails',
+  reach: 'all-locations',
   // What the process is at besides goes on, and is what it's shown as doing.
   text: claimOf(
     'next_tail_at',
     `case when b.claimed_by = $1 and b.claimed_until >= now() then coalesce(b.activity, 'tail') else 'tail' end`,
   ),
 };
-const CLAIM_CHORES = { name: 'background.claim-chores', text: claimOf('chores_at', 'null', 'and next_tail_at > now()') };
-const KEEP = {
+const CLAIM_CHORES: Statement = {
+  name: 'background.claim-chores',
+  reach: 'all-locations',
+  text: claimOf('chores_at', 'null', 'and next_tail_at > now()'),
+};
+const KEEP: Statement = {
   name: 'background.keep',
+  reach: 'all-locations',
   text: `
     update background b set claimed_until = now() + $3 * interval '1 millisecond'
      where claimed_by = $1 and location_id = any($2::text[]) and stopped_at is null and parked_at is null
@@ -180,9 +192,9 @@ const KEEP = {
 };
 const RELEASE = {
   name: 'background.release',
-  text: `update background set claimed_until = '-infinity', activity = null where location_id = $2 and claimed_by = $1`,
+  text: `update background set claimed_until = '-infinity', activity = null where location_id = $1 and claimed_by = $2`,
 };
-const NOTE = { name: 'background.note', text: `update background set activity = $3 where location_id = $2 and claimed_by = $1` };
+const NOTE = { name: 'background.note', text: `update background set activity = $3 where location_id = $1 and claimed_by = $2` };
 const FINISH_TAIL = {
   name: 'background.finish-tail',
   text: `
@@ -190,7 +202,7 @@ const FINISH_TAIL = {
        set tailed_at = now(), tail_interval_ms = $3, activity = nullif(activity, 'tail'), failures = 0,
            last_error_code = case when chore_failures > 0 then last_error_code end,
            next_tail_at = now() + (case when hastenings = $4 then $3 else $5::integer end) * interval '1 millisecond'
-     where location_id = $2 and claimed_by = $1`,
+     where location_id = $1 and claimed_by = $2`,
 };
 const FINISH_CHORES = {
   name: 'background.finish-chores',
@@ -198,15 +210,15 @@ const FINISH_CHORES = {
     update background
        set chores_at = now() + (case when suspicions = $4 then $3 else 0 end) * interval '1 millisecond', activity = null, chore_failures = 0,
            last_error_code = case when failures > 0 then last_error_code end
-     where location_id = $2 and claimed_by = $1`,
+     where location_id = $1 and claimed_by = $2`,
 };
 const POSTPONE_TAIL = {
   name: 'background.postpone-tail',
-  text: `update background set next_tail_at = now() + $3 * interval '1 millisecond' where location_id = $2 and claimed_by = $1`,
+  text: `update background set next_tail_at = now() + $3 * interval '1 millisecond' where location_id = $1 and claimed_by = $2`,
 };
 const POSTPONE_CHORES = {
   name: 'background.postpone-chores',
-  text: `update background set chores_at = now() + $3 * interval '1 millisecond' where location_id = $2 and claimed_by = $1`,
+  text: `update background set chores_at = now() + $3 * interval '1 millisecond' where location_id = $1 and claimed_by = $2`,
 };
 const FAIL_TAIL = {
   name: 'background.fail-tail',
@@ -214,31 +226,31 @@ const FAIL_TAIL = {
     update background
        set failures = failures + 1, last_error_code = $3, next_tail_at = now() + $4 * interval '1 millisecond',
            chores_at = greatest(chores_at, now() + $4 * interval '1 millisecond')
-     where location_id = $2 and claimed_by = $1`,
+     where location_id = $1 and claimed_by = $2`,
 };
 const FAIL_CHORES = {
   name: 'background.fail-chores',
   text: `
     update background
        set chore_failures = chore_failures + 1, last_error_code = $3, chores_at = now() + $4 * interval '1 millisecond'
-     where location_id = $2 and claimed_by = $1`,
+     where location_id = $1 and claimed_by = $2`,
 };
 const PARK = {
   name: 'background.park',
   text: `
     update background set parked_at = now(), last_error_code = $3, refused_credential = $4
-     where location_id = $2 and claimed_by = $1`,
+     where location_id = $1 and claimed_by = $2`,
 };
 const REFRESHING = {
   name: 'background.refreshing',
-  text: `update background set refresh_place = $3 where location_id = $2 and claimed_by = $1`,
+  text: `update background set refresh_place = $3 where location_id = $1 and claimed_by = $2`,
 };
 const REFRESHED = {
   name: 'background.refreshed',
-  text: `update background set refreshed_at = now(), refresh_place = null where location_id = $2 and claimed_by = $1`,
+  text: `update background set refreshed_at = now(), refresh_place = null where location_id = $1 and claimed_by = $2`,
 };
-const SWEPT = { name: 'background.swept', text: `update background set swept_at = now() where location_id = $2 and claimed_by = $1` };
+const SWEPT = { name: 'background.swept', text: `update background set swept_at = now() where location_id = $1 and claimed_by = $2` };
 const STEPPED = {
   name: 'background.stepped',
-  text: `update background set sweep_stepped_at = now(), sweep_place = $3 where location_id = $2 and claimed_by = $1`,
+  text: `update background set sweep_stepped_at = now(), sweep_place = $3 where location_id = $1 and claimed_by = $2`,
 };

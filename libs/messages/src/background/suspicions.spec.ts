@@ -75,10 +75,10 @@ describe('settling what is suspected', () => {
       ),
     );
     const column = async (text: string) =>
-      (await database.query<{ value: string }>({ name: '', text }, [locationId])).map(({ value }) => value);
+      (await testStore.owner.query<{ value: string }>({ text }, [locationId])).map(({ value }) => value);
     return {
       ...{ check, deletions, asked, failures },
-      suspect: (...ids: string[]) => database.transaction((transaction) => saveSuspicions(transaction, locationId, ids)),
+      suspect: (...ids: string[]) => database.transaction({ locationId }, (transaction) => saveSuspicions(transaction, locationId, ids)),
       settle: () => suspicions.settle({ locationId, token: 'token' }, signal),
       turns: () => turns,
       holdAt: (turn: number) => (heldAt = turn),

@@ -67,7 +67,7 @@ describe('ChangeReader', () => {
   const now = async () => (await read('now')).next;
   const storedTexts = async () => {
     const text = 'select id, rendered from messages where location_id = $1';
-    const rows = await database.query<{ id: string; rendered: string }>({ name: '', text }, [lease.locationId]);
+    const rows = await testStore.owner.query<{ id: string; rendered: string }>({ text }, [lease.locationId]);
     return new Map(rows.map(({ id, rendered }) => [id, JSON.parse(`${rendered}}`) as unknown]));
   };
 
@@ -139,7 +139,7 @@ describe('ChangeReader', () => {
         }
         if (step.kind === 'delete') {
           const text = 'select (extract(epoch from date_updated) * 1000)::float8 as date from messages where location_id = $1 and id = $2';
-          const [row] = await database.query<{ date: number }>({ name: '', text }, [lease.locationId, `m${step.id}`]);
+          const [row] = await testStore.owner.query<{ date: number }>({ text }, [lease.locationId, `m${step.id}`]);
           // Lists of the fixture are of 10,000: those that are saved later are of an earlier list where this is after it.
           if (row) await remove(`m${step.id}`, step.id % 2 === 0 ? 5_000 : 1_000, row.date);
         }
@@ -236,7 +236,7 @@ describe('ChangeReader', () => {
     await save(message());
     const position = await now();
     for (const table of ['messages', 'tombstones', 'locations'])
-      await database.query({ name: '', text: `delete from ${table} where location_id = $1` }, [lease.locationId]);
+      await testStore.owner.query({ text: `delete from ${table} where location_id = $1` }, [lease.locationId]);
     await expect(read(position)).rejects.toMatchObject({ code: 'position-gone' });
     lease = (await new LeaseStore(database).acquire(lease.locationId, 'test', 60_000)) as Lease;
     await expect(read(position)).rejects.toMatchObject({ code: 'position-gone' });
@@ -247,7 +247,7 @@ describe('ChangeReader', () => {
   it('refuses a position beyond the last change: the store was put back to an earlier state', async () => {
     await save(message(), message({ id: 'msg2' }));
     const position = await now();
-    await database.query({ name: '', text: 'update locations set change_seq = 1 where location_id = $1' }, [lease.locationId]);
+    await testStore.owner.query({ text: 'update locations set change_seq = 1 where location_id = $1' }, [lease.locationId]);
     await expect(read(position)).rejects.toMatchObject({ code: 'position-gone' });
   });
 
@@ -273,10 +273,10 @@ describe('ChangeReader', () => {
   it('gives no position for what a crash of the database server could take back', async () => {
     const flushed = async (lsn: string) => {
       const text = 'select pg_current_wal_flush_lsn() >= $1::pg_lsn as is_flushed';
-      return (await database.query<{ is_flushed: boolean }>({ name: '', text }, [lsn]))[0]?.is_flushed;
+      return (await testStore.owner.query<{ is_flushed: boolean }>({ text }, [lsn]))[0]?.is_flushed;
     };
     const written = async () =>
-      (await database.query<{ lsn: string }>({ name: '', text: 'select pg_current_wal_insert_lsn() as lsn' }, []))[0]?.lsn ?? '';
+      (await testStore.owner.query<{ lsn: string }>({ text: 'select pg_current_wal_insert_lsn() as lsn' }, []))[0]?.lsn ?? '';
     for (let round = 0; round < 20; round += 1) {
       await save(message({ id: `m${round}` }));
       const lsn = await written();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../store/database';
+import { Database, Statement } from '../store/database';
 import { SealedSecret } from './secret.cipher';
 
 /** An agency's pair, to be stored in the place of any before. */
@@ -30,8 +30,9 @@ export class CompanyStore {
   }
 }
 
-const PUT = {
+const PUT: Statement = {
   name: 'company.put',
+  reach: 'no-location',
   text: `
     insert into companies (company_id, key_id, secret, expires_at, refresh_at)
     values ($1, $2, $3, clock_timestamp() + $4::float8 * interval '1 millisecond', clock_timestamp() + $5::float8 * interval '1 millisecond')
@@ -40,8 +41,13 @@ const PUT = {
            expires_at = excluded.expires_at, refresh_at = excluded.refresh_at, refresh_until = '-infinity', retry_at = '-infinity',
            failures = 0, unauthorized_at = null, last_failure = null, listed_at = null, updated_at = clock_timestamp()`,
 };
-const UNLISTED = {
+const UNLISTED: Statement = {
   name: 'company.unlisted',
+  reach: 'no-location',
   text: `select company_id from companies where listed_at is null and status = 'active' order by company_id limit 100`,
 };
-const NOTE_LISTED = { name: 'company.note-listed', text: `update companies set listed_at = clock_timestamp() where company_id = $1` };
+const NOTE_LISTED: Statement = {
+  name: 'company.note-listed',
+  reach: 'no-location',
+  text: `update companies set listed_at = clock_timestamp() where company_id = $1`,
+};

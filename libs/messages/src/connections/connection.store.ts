@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Queryable } from '../store/database';
+import { Database, Queryable, Statement } from '../store/database';
 import { Connection, ConnectionStatus, ConnectionType } from './connection.types';
 import { SealedSecret, SecretCipher } from './secret.cipher';
 
@@ -37,7 +37,7 @@ export class ConnectionStore {
   /** Stores it; a purge that was to come is called off. */
   async put({ locationId, type, sealed, life }: NewConnection): Promise<void> {
     const values = [locationId, type, sealed.keyId, sealed.bytes, life?.lifeMs ?? null, life?.refreshAfterMs ?? null];
-    await this.database.durableTransaction(async (transaction) => {
+    await this.database.durableTransaction({ locationId }, async (transaction) => {
       await cancelPurges(transaction, [locationId]);
       await transaction.query(PUT, values);
     });
@@ -47,7 +47,7 @@ export class ConnectionStore {
   async connectLocations(companyId: string, locationIds: readonly string[]): Promise<void> {
     // In one order, so that two that do the same don't wait for each other.
     const sorted = [...new Set(locationIds)].sort();
-    await this.database.durableTransaction(async (transaction) => {
+    await this.database.durableTransaction('all-locations', async (transaction) => {
       await cancelPurges(transaction, sorted);
       await transaction.query(CONNECT, [sorted, companyId]);
     });
@@ -60,7 +60,7 @@ export class ConnectionStore {
 
   /** Deletes the connection and has the location's rows purged after a while; a purge that is to come sooner stays. */
   async deleteAndSchedulePurge(locationId: string, afterMs: number): Promise<void> {
-    await this.database.durableTransaction(async (transaction) => {
+    await this.database.durableTransaction({ locationId }, async (transaction) => {
       await transaction.query(SCHEDULE, [locationId, afterMs]);
       await transaction.query(DELETE, [locationId]);
     });
@@ -115,8 +115,9 @@ interface ConnectionRow {
 
 const COLUMNS = 'location_id, type, status, company_id, key_id, created_at, updated_at, expires_at, last_failure';
 const FIND = { name: 'connection.find', text: `select ${COLUMNS} from connections where location_id = $1` };
-const LIST = {
+const LIST: Statement = {
   name: 'connection.list',
+  reach: 'all-locations',
   text: `select ${COLUMNS} from connections where location_id > $1 order by location_id limit $2`,
 };
 const EXISTS = { name: 'connection.exists', text: `select 1 from connections where location_id = $1` };

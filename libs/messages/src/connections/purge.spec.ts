@@ -39,9 +39,11 @@ describe('a purge', () => {
   };
   const save = (id: string, under = lease) => pages.savePage(under, aPage([aMessage({ id, locationId: under.locationId })]));
   const stored = async () =>
-    (await database.query<{ id: string }>(statement('select id from messages where location_id = $1 order by id'), [lease.locationId])).map(
-      ({ id }) => id,
-    );
+    (
+      await testStore.owner.query<{ id: string }>(statement('select id from messages where location_id = $1 order by id'), [
+        lease.locationId,
+      ])
+    ).map(({ id }) => id);
 
   it('keeps out who held the lease before, and lets in who gets it after', async () => {
     await save('a');
@@ -59,7 +61,7 @@ describe('a purge', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     let onLocked = (): void => undefined;
     const locked = new Promise<void>((resolve) => (onLocked = resolve));
-    const writing = database.transaction(async (transaction: Queryable) => {
+    const writing = database.transaction(lease, async (transaction: Queryable) => {
       await lockLocation(transaction, lease);
       onLocked();
       await held;
@@ -88,8 +90,10 @@ describe('a purge', () => {
     await save('a');
     let refusals = 2;
     const circling = Object.create(database) as Database;
-    circling.longTransaction = (work) =>
-      refusals-- > 0 ? Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' })) : database.longTransaction(work);
+    circling.longTransaction = (reach, work) =>
+      refusals-- > 0
+        ? Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }))
+        : database.longTransaction(reach, work);
     expect(await new Purge(circling).of(lease.locationId)).toMatchObject({ messages: 1 });
     refusals = 4;
     await expect(new Purge(circling).of(lease.locationId)).rejects.toThrow('deadlock detected');
@@ -97,7 +101,7 @@ describe('a purge', () => {
 
   it('of one that is due is done by one process', async () => {
     await save('a');
-    await database.query(statement(`insert into purges values ($1, clock_timestamp())`), [lease.locationId]);
+    await testStore.owner.query(statement(`insert into purges values ($1, clock_timestamp())`), [lease.locationId]);
     const done = await Promise.all(Array.from({ length: 4 }, () => purge.nextDue()));
     expect(done.filter((one) => one !== null)).toEqual([lease.locationId]);
     expect(await stored()).toEqual([]);

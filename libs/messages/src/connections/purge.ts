@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable } from '../store/database';
+import { ENTER_LOCATION } from '../store/wall/reach';
 
 /** How many rows of a location were removed, by table; tables that had none aren't named. */
 export type PurgedRows = Readonly<Record<string, number>>;
@@ -22,7 +23,7 @@ export class Purge {
   /** @throws MessagesError `store-unavailable`, and then nothing was removed */
   of(locationId: string): Promise<PurgedRows> {
     return this.again(() =>
-      this.database.longTransaction(async (transaction) => {
+      this.database.longTransaction({ locationId }, async (transaction) => {
         const purged = await purge(transaction, locationId);
         // Who read the credential just before, and asks for the lease just after, is no writer that a fence could stop.
         if ('connections' in purged) await transaction.query(LOOK_AGAIN, [locationId, LOOK_AGAIN_MS]);
@@ -34,10 +35,12 @@ export class Purge {
   /** Purges one location whose time has come, one that no other process is at. @returns its id, or null when there is none */
   nextDue(): Promise<string | null> {
     return this.again(() =>
-      this.database.longTransaction(async (transaction) => {
+      this.database.longTransaction('all-locations', async (transaction) => {
         const [due] = await transaction.query<{ location_id: string }>(NEXT_DUE, []);
-        if (due) await purge(transaction, due.location_id);
-        return due?.location_id ?? null;
+        if (!due) return null;
+        await transaction.query(ENTER_LOCATION, [due.location_id]);
+        await purge(transaction, due.location_id);
+        return due.location_id;
       }),
     );
   }

@@ -59,13 +59,20 @@ interface Table {
   readonly replace: Statement;
 }
 
-const CONNECTIONS = tableOf('connections', 'location_id', 'type');
-const COMPANIES = tableOf('companies', 'company_id', `'company'`);
+const CONNECTIONS = tableOf('connections', 'location_id', 'type', { read: 'all-locations' });
+const COMPANIES = tableOf('companies', 'company_id', `'company'`, { read: 'no-location', replace: 'no-location' });
 
-function tableOf(table: string, owner: string, kind: string): Table {
+/** What replaces a location's secret begins with the location. */
+function tableOf(
+  table: string,
+  owner: string,
+  kind: string,
+  { read, replace }: { readonly read: Statement['reach']; readonly replace?: Statement['reach'] },
+): Table {
   return {
     read: {
       name: `reencryption.${table}.read`,
+      reach: read,
       text: `
         select ${owner} as owner_id, ${kind} as kind, key_id, secret
           from ${table} where secret is not null and key_id <> $1 and ${owner} > $2 order by ${owner} limit $3`,
@@ -73,13 +80,15 @@ function tableOf(table: string, owner: string, kind: string): Table {
     // The token is the same, so its version stays.
     replace: {
       name: `reencryption.${table}.replace`,
+      reach: replace,
       text: `update ${table} set key_id = $3, secret = $4 where ${owner} = $1 and secret = $2 returning 1`,
     },
   };
 }
 
-const COUNT = {
+const COUNT: Statement = {
   name: 'reencryption.count',
+  reach: 'all-locations',
   text: `
     select ((select count(*) from connections where secret is not null and key_id <> $1)
           + (select count(*) from companies where secret is not null and key_id <> $1))::int as count`,

@@ -90,7 +90,7 @@ describe('Refresher', () => {
     isAway = false;
     // Who comes next finds the old refresh token; upstream doesn't take it again, and that's the end of it.
     onRefresh = () => Promise.resolve({ kind: 'refused', code: 'bad-request' });
-    await database.query({ name: '', text: `update connections set refresh_until = '-infinity'` }, []);
+    await testStore.owner.query({ text: `update connections set refresh_until = '-infinity'` }, []);
     expect([await refresherOn(database).tokenOf(LOCATION), refreshed]).toEqual([null, ['r1', 'r1']]);
   });
 
@@ -100,7 +100,7 @@ describe('Refresher', () => {
     while (refreshed.length === 0) await new Promise((resolve) => setImmediate(resolve));
     onRefresh = (refreshToken) => Promise.resolve({ kind: 'tokens', tokens: somePair(`after-${refreshToken}`) });
     const waiting = refresherOn(database).tokenOf(LOCATION);
-    await database.query({ name: '', text: `update connections set refresh_until = clock_timestamp()` }, []);
+    await testStore.owner.query({ text: `update connections set refresh_until = clock_timestamp()` }, []);
     expect([await waiting, refreshed]).toEqual(['after-r1', ['r1', 'r1']]);
   });
 });

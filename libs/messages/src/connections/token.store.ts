@@ -106,13 +106,14 @@ type Action = 'read' | 'claim' | 'replace' | 'refuse' | 'postpone';
 
 const STATEMENTS: Readonly<Record<TokenOwner['kind'], Readonly<Record<Action, Statement>>>> = {
   location: statementsOn('connections', 'location_id', 'type as kind, company_id'),
-  company: statementsOn('companies', 'company_id', `'company' as kind, null::text as company_id`),
+  company: statementsOn('companies', 'company_id', `'company' as kind, null::text as company_id`, 'no-location'),
 };
 
-function statementsOn(table: string, owner: string, place: string): Readonly<Record<Action, Statement>> {
+function statementsOn(table: string, owner: string, place: string, reach?: Statement['reach']): Readonly<Record<Action, Statement>> {
   return {
     read: {
       name: `token.${table}.read`,
+      reach,
       text: `
         select ${place}, status, key_id, secret, version,
                coalesce(refresh_at <= clock_timestamp(), false) as is_due, coalesce(expires_at <= clock_timestamp(), false) as is_expired,
@@ -122,6 +123,7 @@ function statementsOn(table: string, owner: string, place: string): Readonly<Rec
     },
     claim: {
       name: `token.${table}.claim`,
+      reach,
       text: `
         update ${table} set refresh_until = clock_timestamp() + $3 * interval '1 millisecond'
          where ${owner} = $1 and version = $2 and status = 'active'
@@ -131,6 +133,7 @@ function statementsOn(table: string, owner: string, place: string): Readonly<Rec
     // Also when the lease has run out meanwhile, or somebody else was refused for want of this very secret: it is the one that counts.
     replace: {
       name: `token.${table}.replace`,
+      reach,
       text: `
         update ${table}
            set key_id = $3, secret = $4, version = nextval('secret_versions'), status = 'active',
@@ -143,6 +146,7 @@ function statementsOn(table: string, owner: string, place: string): Readonly<Rec
     },
     refuse: {
       name: `token.${table}.refuse`,
+      reach,
       text: `
         update ${table}
            set status = 'needs-reauthorization', last_failure = $3, refresh_until = '-infinity', updated_at = clock_timestamp()
@@ -150,6 +154,7 @@ function statementsOn(table: string, owner: string, place: string): Readonly<Rec
     },
     postpone: {
       name: `token.${table}.postpone`,
+      reach,
       text: `
         update ${table}
            set failures = failures + 1, last_failure = $3, refresh_until = '-infinity', updated_at = clock_timestamp(),

@@ -19,7 +19,7 @@ describe('a conversation that an event calls deleted', () => {
   });
 
   beforeEach(async () => {
-    await database.query({ name: '', text: 'truncate webhook_events, suspected_conversations, coverage' }, []);
+    await testStore.owner.query({ text: 'truncate webhook_events, suspected_conversations, coverage' }, []);
     await rows(`insert into coverage (location_id, channel) values ($1, 'messages')`);
   });
 
@@ -27,7 +27,7 @@ describe('a conversation that an event calls deleted', () => {
     await testStore.close();
   });
 
-  const rows = (text: string) => database.query<Record<string, unknown>>({ name: '', text }, [LOCATION]);
+  const rows = (text: string) => testStore.owner.query<Record<string, unknown>>({ text }, [LOCATION]);
   const tell = async (given: Record<string, unknown> = {}) => {
     await stage.events.accept(anEvent({ locationId: LOCATION, type: 'ConversationUnreadUpdate', id: 'cnv1', deleted: true, ...given }));
     await stage.applyAll();
@@ -61,7 +61,9 @@ describe('a conversation that an event calls deleted', () => {
     const transaction = database.transaction.bind(database);
     const cut = jest
       .spyOn(database, 'transaction')
-      .mockImplementation((work) => transaction((queryable) => work(queryable).then(() => Promise.reject(new Error('killed')))));
+      .mockImplementation((reach, work) =>
+        transaction(reach, (queryable) => work(queryable).then(() => Promise.reject(new Error('killed')))),
+      );
     await tell();
     cut.mockRestore();
     const states = () => rows('select state from webhook_events where location_id = $1');

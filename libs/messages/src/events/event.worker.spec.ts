@@ -27,7 +27,7 @@ describe('EventWorker', () => {
   });
 
   beforeEach(async () => {
-    await database.query({ name: '', text: 'delete from webhook_events where true' }, []);
+    await testStore.owner.query({ text: 'delete from webhook_events where true' }, []);
     stage = setEventStage(database);
     await newLocation();
   });
@@ -41,7 +41,7 @@ describe('EventWorker', () => {
     locationId = `loc${(locations += 1)}`;
     return rows(`insert into coverage (location_id, channel) values ($1, 'messages')`);
   };
-  const rows = (text: string, ...values: unknown[]) => database.query({ name: '', text }, [locationId, ...values]);
+  const rows = (text: string, ...values: unknown[]) => testStore.owner.query({ text }, [locationId, ...values]);
   const accept = (given: Record<string, unknown>) => stage.events.accept(anEvent({ locationId, ...given }));
   const walk = async (...messages: Parameters<typeof aMessage>[0][]) => {
     const lease = await new LeaseStore(database).acquire(locationId, 'walker', LONG_MS);
@@ -307,7 +307,9 @@ describe('EventWorker', () => {
     const transaction = database.transaction.bind(database);
     const cut = jest
       .spyOn(database, 'transaction')
-      .mockImplementation((work) => transaction((queryable) => work(queryable).then(() => Promise.reject(new Error('killed')))));
+      .mockImplementation((reach, work) =>
+        transaction(reach, (queryable) => work(queryable).then(() => Promise.reject(new Error('killed')))),
+      );
     await stage.worker.runOnce();
     cut.mockRestore();
     expect({ users: await users(), evidence: await rows('select 1 from event_evidence where location_id = $1') }).toEqual({

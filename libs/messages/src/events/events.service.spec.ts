@@ -17,7 +17,7 @@ describe('EventsService', () => {
   });
 
   beforeEach(async () => {
-    await database.query({ name: '', text: 'delete from webhook_events where true' }, []);
+    await testStore.owner.query({ text: 'delete from webhook_events where true' }, []);
     stage = setEventStage(database);
     locationId = `loc${(locations += 1)}`;
     stage.connected.add(locationId);
@@ -27,7 +27,7 @@ describe('EventsService', () => {
     await testStore.close();
   });
 
-  const rows = (text: string, ...values: unknown[]) => database.query({ name: '', text }, values);
+  const rows = (text: string, ...values: unknown[]) => testStore.owner.query({ text }, values);
   const kept = () => rows('select location_id, event_key, type, state from webhook_events order by sequence');
   const letters = (given = {}) => stage.events.list({ locationId: null, after: '0', limit: 10, ...given });
 

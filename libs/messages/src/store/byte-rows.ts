@@ -39,16 +39,25 @@ export class ByteRows {
     this.sql = connect(config);
   }
 
-  /** The rows of a statement, prepared once per connection. Rejects with the server's or the connection's error, or when it takes too long. */
-  read(text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
-    return this.line.during(() => this.inTime((sql) => this.rowsOf(sql, text, values)));
+  /**
+   * The rows of a statement, prepared once per connection, in a transaction of its own that is set so first. Rejects with the server's or the
+   * connection's error, or when it takes too long.
+   */
+  read(setLocal: string, text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+    return this.within('read only', setLocal, (read) => read(text, values));
   }
 
   /** Runs statements that see what was committed when the first of them began, all of them the same. They write nothing. */
-  async snapshot<Result>(work: (read: ReadRows) => Promise<Result>): Promise<Result> {
+  snapshot<Result>(setLocal: string, work: (read: ReadRows) => Promise<Result>): Promise<Result> {
+    return this.within('isolation level repeatable read read only', setLocal, work);
+  }
+
+  private async within<Result>(mode: string, setLocal: string, work: (read: ReadRows) => Promise<Result>): Promise<Result> {
     const { value } = await this.line.during(() =>
       this.inTime((sql) =>
-        sql.begin('isolation level repeatable read read only', async (transaction) => {
+        sql.begin(mode, async (transaction) => {
+          // Goes out with the first statement; that it fails, fails the transaction.
+          void transaction.unsafe(setLocal).simple().execute();
           // What is returned is awaited as one thing: an array of queries would be, too.
           return { value: await work((text, values) => this.rowsOf(transaction, text, values)) };
         }),

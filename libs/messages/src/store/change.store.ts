@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ByteRow } from './byte-rows';
-import { Database } from './database';
+import { Database, Statement } from './database';
 import { list, listed } from './sql-values';
 
 /** What of a location decides how its changes are read. */
@@ -117,13 +117,15 @@ const STATE = 'l.incarnation, l.change_seq::text, l.tombstones_pruned_to::text, 
 
 const READ = { name: 'changes.read', text: readStatement('') };
 const READ_OF_TYPES = { name: 'changes.read.of-types', text: readStatement(`where message_type = any(${listed(6, 'text')})`) };
-const STATES = {
+const STATES: Statement = {
   name: 'changes.states',
+  reach: 'all-locations',
   text: `select l.location_id, ${STATE} from locations l where l.location_id = any(${listed(1, 'text')})`,
 };
 // A commit that waits for the disk takes with it all that were made before; a transaction that wrote nothing would wait for nothing.
-const MAKE_DURABLE = {
+const MAKE_DURABLE: Statement = {
   name: 'changes.make-durable',
+  reach: 'no-location',
   text: `
     select case when pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn()
                 then pg_logical_emit_message(true, 'changes', '') end`,

@@ -41,7 +41,7 @@ describe('CoverageStore', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(windows, { minLength: 1, maxLength: 8 }), async (given) => {
         const locationId = `property ${run++}`;
-        await database.transaction(async (transaction) => {
+        await database.transaction({ locationId }, async (transaction) => {
           for (const window of given) await addCoverage(transaction, locationId, 'messages', window);
         });
         const { channels } = await store.read(locationId, ['messages']);

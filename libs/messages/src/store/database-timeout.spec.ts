@@ -3,7 +3,7 @@ import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-
 import { Database } from './database';
 import { Store } from './store';
 
-const statement = (text: string) => ({ name: '', text });
+const statement = (text: string) => ({ name: '', text, reach: 'all-locations' }) as const;
 const UNAVAILABLE = { name: 'MessagesError', code: 'store-unavailable' };
 
 describe('a database server that does not answer', () => {
@@ -25,7 +25,7 @@ describe('a database server that does not answer', () => {
   const all = () => [
     database.query(statement('select 1'), []),
     database.queryBytes(statement(`select 'one'`), []),
-    database.transaction((transaction) => transaction.query(statement('select 1'), [])),
+    database.transaction('all-locations', (transaction) => transaction.query(statement('select 1'), [])),
   ];
 
   it('is given up after the time-out in everything that asks it, and used again when it answers', async () => {
@@ -40,7 +40,7 @@ describe('a database server that does not answer', () => {
 
   it('ends statements that take too long by itself, but not those that may', async () => {
     await expect(database.query(statement('select pg_sleep(30)'), [])).rejects.toMatchObject(UNAVAILABLE);
-    await database.longTransaction((transaction) => transaction.query(statement('select pg_sleep(1.8)'), []));
+    await database.longTransaction('all-locations', (transaction) => transaction.query(statement('select pg_sleep(1.8)'), []));
   });
 
   it('is not ready', async () => {

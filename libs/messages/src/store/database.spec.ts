@@ -2,7 +2,7 @@ import { createTestDatabase, TestDatabase } from '../../../../test/harness/test-
 import { MessagesError } from '../errors';
 import { Database, Queryable } from './database';
 
-const statement = (text: string) => ({ name: '', text });
+const statement = (text: string) => ({ name: '', text, reach: 'all-locations' }) as const;
 
 describe('Database', () => {
   let testDatabase: TestDatabase;
@@ -22,7 +22,7 @@ describe('Database', () => {
   const notes = () => database.query<{ id: number }>(statement('select id from notes order by id'), []);
 
   it('commits a transaction whose work resolves', async () => {
-    const result = await database.transaction(async (transaction) => {
+    const result = await database.transaction('all-locations', async (transaction) => {
       await transaction.query(statement('insert into notes values (1)'), []);
       return 'done';
     });
@@ -30,7 +30,7 @@ describe('Database', () => {
   });
 
   it('rolls back a transaction whose work rejects, and passes the error on', async () => {
-    const work = database.transaction(async (transaction) => {
+    const work = database.transaction('all-locations', async (transaction) => {
       await transaction.query(statement('insert into notes values (2)'), []);
       throw new Error('our fault');
     });
@@ -42,13 +42,13 @@ describe('Database', () => {
     const commit = async (transaction: Queryable) =>
       transaction.query<{ wait: string }>(statement(`select current_setting('synchronous_commit') as wait`), []);
     const [alone] = await commit(database);
-    expect([await database.transaction(commit), await database.durableTransaction(commit), alone]).toEqual([
-      [{ wait: 'off' }],
-      [alone],
+    expect([
+      await database.transaction('all-locations', commit),
+      await database.durableTransaction('all-locations', commit),
       alone,
-    ]);
+    ]).toEqual([[{ wait: 'off' }], [alone], alone]);
     expect(alone).not.toEqual({ wait: 'off' });
-    await expect(database.durableTransaction(() => Promise.reject(new Error('our fault')))).rejects.toThrow('our fault');
+    await expect(database.durableTransaction('all-locations', () => Promise.reject(new Error('our fault')))).rejects.toThrow('our fault');
   });
 
   it('leaves faults in statements what they are', async () => {
@@ -57,7 +57,7 @@ describe('Database', () => {
   });
 
   it('calls a connection that the server ends store-unavailable, and goes on with another', async () => {
-    const work = database.transaction(async (transaction) => {
+    const work = database.transaction('all-locations', async (transaction) => {
       await transaction.query(statement('insert into notes values (3)'), []);
       const [row] = await transaction.query<{ pid: number }>(statement('select pg_backend_pid() as pid'), []);
       await database.query(statement('select pg_terminate_backend($1)'), [row?.pid]);
@@ -88,7 +88,7 @@ describe('Database', () => {
       const unreachable = new Database({ connectionString });
       const failures = await Promise.allSettled([
         unreachable.query(statement('select 1'), []),
-        unreachable.transaction(() => Promise.resolve()),
+        unreachable.transaction('all-locations', () => Promise.resolve()),
         unreachable.queryBytes(statement('select 1'), []),
       ]);
       for (const failure of failures) {

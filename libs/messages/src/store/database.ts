@@ -1,15 +1,18 @@
 import { types } from 'node:util';
-import { Pool, PoolClient, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
+import { Pool, PoolClient, PoolConfig, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { MessagesError } from '../errors';
 import { ByteRow, ByteRows } from './byte-rows';
 import { sessionOptions } from './planner-settings';
 import { asSpan } from './statement.span';
 import { WaitingLine } from './waiting-line';
+import { Reach, setLocal } from './wall/reach';
 
 /** A statement of a request: named, so that the server parses and plans it once per connection. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** Whose rows it sees when it's run by itself: those of the location that it binds first, unless it says so here. In a transaction, it sees what that does. */
+  readonly reach?: 'all-locations' | 'no-location';
 }
 
 /** What runs statements: the pool, or one transaction. */
@@ -51,6 +54,8 @@ export interface DatabaseWay {
   readonly isPrepared?: boolean;
   /** How long a statement may take. */
   readonly timeoutMs?: number;
+  /** The role to work as; who logged in when null. */
+  readonly role?: string | null;
 }
 
 /** The PostgreSQL server that the store lives on, embedded or yours. */
@@ -59,11 +64,15 @@ export class Database implements Queryable {
   private readonly line: WaitingLine;
   private readonly byteRows: ByteRows;
   private readonly isPrepared: boolean;
+  /** Behind a pooler a session's role may be another's the next time, so it's taken on in each transaction. */
+  private readonly takeRole: string;
 
-  constructor(config: PoolConfig, { isDirect = true, isPrepared = isDirect, timeoutMs = 20_000 }: DatabaseWay = {}) {
+  constructor(config: PoolConfig, { isDirect = true, isPrepared = isDirect, timeoutMs = 20_000, role = null }: DatabaseWay = {}) {
     const patienceMs = timeoutMs + GRACE_MS;
-    const begun = { ...DEFAULTS, ...(isDirect && { options: sessionOptions({ statement_timeout: String(timeoutMs) }) }), ...config };
+    const settings = { statement_timeout: String(timeoutMs), ...(role !== null && { role }) };
+    const begun = { ...DEFAULTS, ...(isDirect && { options: sessionOptions(settings) }), ...config };
     this.isPrepared = isPrepared;
+    this.takeRole = role === null || isDirect ? '' : `set local role ${role}; `;
     this.pool = new Pool({ ...begun, query_timeout: patienceMs });
     this.line = new WaitingLine(begun.max ?? CONNECTIONS);
     this.byteRows = new ByteRows(begun, { isPrepared, timeoutMs: patienceMs });
@@ -79,26 +88,30 @@ export class Database implements Queryable {
   }
 
   async query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const query = this.toQuery(statement, values);
+    const reach = reachOf(statement, values);
+    const run = () => (reach === null ? this.pool.query<Row>(query) : this.runWithin<Row>(reach, query));
     try {
-      return (await asSpan(statement.name, () => this.line.during(() => this.pool.query<Row>(this.toQuery(statement, values))))).rows;
+      return (await asSpan(statement.name, () => this.line.during(run))).rows;
     } catch (error) {
       throw storeError(error);
     }
   }
 
   /** The rows of a statement that selects nothing but text, as the bytes that they are. */
-  async queryBytes({ name, text }: Statement, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+  async queryBytes(statement: Statement, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+    const settings = this.settingsOf(reachOf(statement, values) ?? 'all-locations');
     try {
-      return await asSpan(name, () => this.byteRows.read(text, values));
+      return await asSpan(statement.name, () => this.byteRows.read(settings, statement.text, values));
     } catch (error) {
       throw storeError(error);
     }
   }
 
-  /** Runs statements that select nothing but text, all of which see the same moment. */
-  async snapshot<Result>(work: (read: ReadBytes) => Promise<Result>): Promise<Result> {
+  /** Runs statements that select nothing but text of a location, all of which see the same moment. */
+  async snapshot<Result>(reach: Reach, work: (read: ReadBytes) => Promise<Result>): Promise<Result> {
     try {
-      return await this.byteRows.snapshot((read) => work(({ text }, values) => read(text, values)));
+      return await this.byteRows.snapshot(this.settingsOf(reach), (read) => work(({ text }, values) => read(text, values)));
     } catch (error) {
       throw storeError(error);
     }
@@ -109,21 +122,45 @@ export class Database implements Queryable {
    * is stored here comes from upstream, and a server that crashes loses the last pages together with what they proved, never one of
    * the two.
    */
-  transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
-    return this.transact('begin; set local synchronous_commit = off', work);
+  transaction<Result>(reach: Reach, work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    return this.transact(`${this.beginOf(reach)}; set local synchronous_commit = off`, work);
   }
 
   /**
    * The same, but the commit waits for the disk: for what can't be had again, such as what a caller sent or a token that upstream gives
    * out once.
    */
-  durableTransaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
-    return this.transact('begin', work);
+  durableTransaction<Result>(reach: Reach, work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    return this.transact(this.beginOf(reach), work);
   }
 
   /** As a durable one, for work that takes as long as there are rows: its statements may take an hour. */
-  longTransaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
-    return this.transact('begin; set local statement_timeout = 0', work, { query_timeout: LONG_MS });
+  longTransaction<Result>(reach: Reach, work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    return this.transact(`${this.beginOf(reach)}; set local statement_timeout = 0`, work, { query_timeout: LONG_MS });
+  }
+
+  private beginOf(reach: Reach): string {
+    return `begin; ${this.settingsOf(reach)}`;
+  }
+
+  private settingsOf(reach: Reach): string {
+    return this.takeRole + setLocal(reach);
+  }
+
+  /** A transaction of one statement, all of which goes out at once and is answered at once. */
+  private async runWithin<Row extends QueryResultRow>(reach: Reach, query: QueryConfig): Promise<QueryResult<Row>> {
+    const client = await this.pool.connect();
+    const [begun, answered, ended] = await Promise.allSettled([
+      client.query(this.beginOf(reach)),
+      client.query<Row>(query),
+      client.query('commit'),
+    ]);
+    const failure = [begun, answered, ended].find((one) => one.status === 'rejected');
+    // What the server refuses is rolled back by the end; anything else leaves the connection in a state that nobody knows.
+    client.release(failure?.status === 'rejected' && !isSqlState(failure.reason));
+    if (failure?.status === 'rejected') throw failure.reason;
+    if (answered.status === 'rejected') throw answered.reason;
+    return answered.value;
   }
 
   /** Unnamed it is parsed and planned each time. */
@@ -186,6 +223,15 @@ function figuresOf({ connections: max, busy, waiting }: WaitingLine): Connection
   return { max, busy, waiting };
 }
 
+/** Null for a statement that no policy concerns. */
+function reachOf({ name, reach }: Statement, [locationId]: readonly unknown[]): Reach | null {
+  if (reach === 'no-location') return null;
+  if (reach === 'all-locations') return reach;
+  if (typeof locationId !== 'string')
+    throw new Error(`Statement ${name} doesn't begin with a location, and doesn't say that it's of none.`);
+  return { locationId };
+}
+
 async function run(client: PoolClient, text: string): Promise<void> {
   await client.query(text);
 }
@@ -199,9 +245,18 @@ const UNAVAILABLE_CLASSES = new Set(['08', '28', '3D', '55', '53', '57', '58']);
 /** A failure of the server or of the way to it becomes `store-unavailable`; anything else (our bug) stays what it is. */
 function storeError(error: unknown): unknown {
   if (error instanceof MessagesError || !types.isNativeError(error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E');
-  if (isSqlState && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) return error;
-  if (!isSqlState && code === '' && !/connect|terminat|timeout/i.test(error.message)) return error;
+  const code = codeOf(error);
+  if (isSqlState(error) && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) return error;
+  if (code === '' && !/connect|terminat|timeout/i.test(error.message)) return error;
   return new MessagesError('store-unavailable', 'The store can not be reached.', { cause: error });
+}
+
+/** Whether the server itself said so. */
+function isSqlState(error: unknown): boolean {
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E');
+}
+
+function codeOf(error: unknown): string {
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -33,7 +33,7 @@ describe('DeletionStore', () => {
   });
 
   const message = (given: Parameters<typeof aMessage>[0] = {}) => aMessage({ locationId: lease.locationId, ...given });
-  const rows = (text: string) => database.query<Record<string, unknown>>({ name: '', text }, [lease.locationId]);
+  const rows = (text: string) => testStore.owner.query<Record<string, unknown>>({ text }, [lease.locationId]);
   const storedIds = async () => (await rows('select id from messages where location_id = $1 order by id')).map(({ id }) => id);
   const tombstones = () =>
     rows(`select id, change_seq::int as number, message_type as type, (extract(epoch from deleted_at) * 1000)::int as at

@@ -36,7 +36,7 @@ export class DeletionStore {
 
   /** @returns how many of them were stored. @throws MessagesError `lease-lost`, and then nothing was deleted. */
   async delete(lease: Lease, deletions: readonly ConfirmedDeletion[]): Promise<number> {
-    return this.database.transaction(async (transaction) => {
+    return this.database.transaction(lease, async (transaction) => {
       const { sequence } = await lockLocation(transaction, lease);
       const changes = new ChangeCounter(sequence);
       await deleteMessages(transaction, lease, deletions, changes);

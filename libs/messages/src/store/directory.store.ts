@@ -61,7 +61,7 @@ export async function saveDirectory(
             ...assigneeColumns<Contact>((row) => row.assignee),
           ]),
         ]);
-  if (changedContacts.some((row) => row.has_new_fields)) await transaction.query(NEXT_CONTACTS_VERSION, [locationId]);
+  if (changedContacts.length > 0) await transaction.query(NOTE_CONTACTS, [locationId, changedContacts.some((row) => row.has_new_fields)]);
   return {
     conversationIds: changedConversations.map(({ id }) => id),
     contactIds: changedContacts.filter((row) => row.is_newly_assigned).map(({ id }) => id),
@@ -205,9 +205,9 @@ const SAVE_CONTACTS = {
            before.id is not null and saved.rendered is distinct from before.rendered as has_new_fields
       from saved left join before using (id)`,
 };
-const NEXT_CONTACTS_VERSION = {
-  name: 'directory.next-contacts-version',
-  text: `update locations set contacts_version = contacts_version + 1 where location_id = $1`,
+const NOTE_CONTACTS = {
+  name: 'directory.note-contacts',
+  text: `update locations set contacts_version = contacts_version + $2::boolean::int, contacts_turn = turn where location_id = $1`,
 };
 const READ_CONVERSATIONS = {
   name: 'directory.read-conversations',

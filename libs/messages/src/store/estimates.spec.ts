@@ -3,7 +3,7 @@ import { QueryResultRow } from 'pg';
 
 describe('what the planner knows of locations', () => {
   let store: TestStore;
-  const run = <Row extends QueryResultRow>(text: string): Promise<Row[]> => store.database.query<Row>({ name: '', text }, []);
+  const run = <Row extends QueryResultRow>(text: string): Promise<Row[]> => store.owner.query<Row>({ text });
 
   beforeAll(async () => {
     store = await openTestStore();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from './database';
+import { Database, Statement } from './database';
 
 /** An event that could not be applied, as an operator sees it. */
 export interface DeadLetter {
@@ -92,8 +92,9 @@ interface DeadRow {
 /** Enough to see what an event is. */
 const SHOWN_BYTES = 2_000;
 
-const LIST = {
+const LIST: Statement = {
   name: 'dead-letters.list',
+  reach: 'all-locations',
   text: `
     select sequence::text as id, location_id, type, attempts, coalesce(failure, '') as failure,
            (extract(epoch from event_at) * 1000)::float8 as event_at, (extract(epoch from received_at) * 1000)::float8 as received_at,
@@ -104,23 +105,27 @@ const LIST = {
      order by sequence
      limit $3`,
 };
-const READ_UNREADABLE = {
+const READ_UNREADABLE: Statement = {
   name: 'dead-letters.read-unreadable',
+  reach: 'all-locations',
   text: `select body from webhook_events where state = 'dead' and sequence = $1::bigint and location_id = ''`,
 };
-const REVIVE = {
+const REVIVE: Statement = {
   name: 'dead-letters.revive',
+  reach: 'all-locations',
   text: `
     update webhook_events set state = 'waiting', attempts = 0, due_at = clock_timestamp(), settled_at = null
      where state = 'dead' and sequence = $1::bigint and location_id <> ''
     returning 1`,
 };
-const DISCARD = {
+const DISCARD: Statement = {
   name: 'dead-letters.discard',
+  reach: 'all-locations',
   text: `delete from webhook_events where state = 'dead' and sequence = $1::bigint returning 1`,
 };
-const COUNT = {
+const COUNT: Statement = {
   name: 'event-inbox.count',
+  reach: 'all-locations',
   text: `
     select count(*)::integer as waiting, (extract(epoch from clock_timestamp() - min(received_at)) * 1000)::float8 as oldest_ms,
            (select count(*)::integer from webhook_events where state = 'dead') as dead

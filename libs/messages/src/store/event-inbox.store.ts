@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Queryable } from './database';
+import { Database, Queryable, Statement } from './database';
 import { toTimestamp } from './sql-values';
 
 /** An event as it is put into the inbox. */
@@ -105,8 +105,9 @@ const KEEP = {
     )
     select yes as is_ours, exists (select from kept) as is_new from ours`,
 };
-const KEEP_UNREADABLE = {
+const KEEP_UNREADABLE: Statement = {
   name: 'event-inbox.keep-unreadable',
+  reach: 'all-locations',
   text: `
     insert into webhook_events (location_id, event_key, type, body, state, settled_at, failure)
     values ('', $1, '', $2, 'dead', clock_timestamp(), $3)
@@ -114,8 +115,9 @@ const KEEP_UNREADABLE = {
     returning 1`,
 };
 // From one location to the next, without reading what lies between.
-const DUE_LOCATIONS = {
+const DUE_LOCATIONS: Statement = {
   name: 'event-inbox.due-locations',
+  reach: 'all-locations',
   text: `
     with recursive due as (
       (select location_id from webhook_events
@@ -164,8 +166,9 @@ const IS_INSTALLATION_OUTDATED = {
         or exists (select from connections
                     where location_id = $1 and status = 'active' and failures = 0 and updated_at > $2::timestamptz) as is_outdated`,
 };
-const FORGET = {
+const FORGET: Statement = {
   name: 'event-inbox.forget',
+  reach: 'all-locations',
   text: `
     delete from webhook_events
      where (location_id, event_key) in (

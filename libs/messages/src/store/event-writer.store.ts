@@ -36,7 +36,7 @@ export class EventWriter {
 
   /** Those that another process has applied meanwhile are left out. @returns how many were applied */
   async apply(locationId: string, events: readonly EventToApply[]): Promise<number> {
-    return this.database.transaction(async (transaction) => {
+    return this.database.transaction({ locationId }, async (transaction) => {
       const sequence = await lockLocationForEvents(transaction, locationId);
       const applied = await markApplied(
         transaction,

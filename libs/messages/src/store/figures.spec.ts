@@ -3,7 +3,7 @@ import { EventDeadLetterStore } from './event-dead-letter.store';
 import { Figures } from './figures';
 import { openTestStore, TestStore } from '../../../../test/store/test-store';
 
-const run = (database: Database, text: string): Promise<unknown> => database.query({ name: '', text }, []);
+const run = ({ owner }: TestStore, text: string): Promise<unknown> => owner.query({ text });
 
 describe('Figures', () => {
   let testStore: TestStore;
@@ -29,20 +29,20 @@ describe('Figures', () => {
   it('tell how old the copies are: connected ones from their connection on, those of e-mail and of stopped locations apart', async () => {
     const ago = (seconds: number) => `clock_timestamp() - interval '${seconds} seconds'`;
     await run(
-      database,
+      testStore,
       `insert into coverage (location_id, channel, as_of) values
          ('fresh', 'messages', ${ago(100)}), ('fresh', 'email', ${ago(9_000_000)}), ('late', 'messages', ${ago(5_000)}),
          ('stopped', 'messages', ${ago(70_000)}), ('asked', 'messages', ${ago(80_000)}), ('begun', 'messages', null)`,
     );
     await run(
-      database,
+      testStore,
       `insert into connections (location_id, type, created_at) values
          ('fresh', 'oauth', ${ago(90_000)}), ('late', 'oauth', ${ago(90_000)}), ('stopped', 'oauth', ${ago(90_000)}),
          ('unread', 'oauth', ${ago(300)})`,
     );
-    await run(database, `insert into background (location_id, stopped_at) values ('stopped', clock_timestamp())`);
-    await run(database, `insert into background (location_id, parked_at) values ('late', clock_timestamp())`);
-    await run(database, `insert into background (location_id, failures) values ('fresh', 2), ('unread', 0)`);
+    await run(testStore, `insert into background (location_id, stopped_at) values ('stopped', clock_timestamp())`);
+    await run(testStore, `insert into background (location_id, parked_at) values ('late', clock_timestamp())`);
+    await run(testStore, `insert into background (location_id, failures) values ('fresh', 2), ('unread', 0)`);
     const { coverage, background } = await figures.read();
     const rounded = coverage.map((one) => ({
       ...one,
@@ -64,7 +64,7 @@ describe('Figures', () => {
       statements: { max: expect.any(Number), busy: 0, waiting: 0 },
       pages: { max: 10, busy: 0, waiting: 0 },
     });
-    const reads = Array.from({ length: 12 }, () => database.queryBytes({ name: '', text: `select 'a'` }, []));
+    const reads = Array.from({ length: 12 }, () => database.queryBytes({ name: '', text: `select 'a'`, reach: 'all-locations' }, []));
     expect(figures.connections().pages).toEqual({ max: 10, busy: 10, waiting: 2 });
     await Promise.all(reads);
     expect(figures.connections().pages).toEqual({ max: 10, busy: 0, waiting: 0 });

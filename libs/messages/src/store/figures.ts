@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConnectionFigures, Database } from './database';
+import { ConnectionFigures, Database, Statement } from './database';
 import { EventDeadLetterStore, InboxCounts } from './event-dead-letter.store';
 
 /** How far the copies of some locations lag behind. */
@@ -85,8 +85,9 @@ interface BackgroundRow {
 
 // A connected location that has no copy yet is as old as its connection; one that an operator has stopped is read when somebody asks. E-mail
 // is walked only when it's asked for, so its age tells nothing.
-const COVERAGE = {
+const COVERAGE: Statement = {
   name: 'figures.coverage',
+  reach: 'all-locations',
   text: `
     with ages as (
       select k.location_id is not null as is_connected,
@@ -104,8 +105,9 @@ const COVERAGE = {
       from ages
      group by is_connected`,
 };
-const BACKGROUND = {
+const BACKGROUND: Statement = {
   name: 'figures.background',
+  reach: 'all-locations',
   text: `
     select (count(*) filter (where stopped_at is not null))::integer as stopped,
            (count(*) filter (where stopped_at is null and parked_at is not null))::integer as parked,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { Database } from './database';
+import { Database, Statement } from './database';
 
 /** Secrets of this installation, kept in its store: the same for every process and after every restart. */
 @Injectable()
@@ -16,8 +16,9 @@ export class InstallationKeys {
   }
 }
 
-const MAKE = {
+const MAKE: Statement = {
   name: 'installation-keys.make',
+  reach: 'no-location',
   text: `insert into installation_keys (name, key) values ($1, $2) on conflict (name) do nothing`,
 };
-const READ = { name: 'installation-keys.read', text: `select key from installation_keys where name = $1` };
+const READ: Statement = { name: 'installation-keys.read', reach: 'no-location', text: `select key from installation_keys where name = $1` };

@@ -27,7 +27,7 @@ describe('LeaseStore', () => {
     return lease;
   };
   const lock = async (lease: { locationId: string; fence: string }) =>
-    (await database.transaction((transaction) => lockLocation(transaction, lease))).sequence;
+    (await database.transaction(lease, (transaction) => lockLocation(transaction, lease))).sequence;
 
   it('gives a location to one of those who ask at once', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => leases.acquire('contested', `holder ${index}`, LONG_MS)));

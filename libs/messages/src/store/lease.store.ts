@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MessagesError } from '../errors';
-import { Database, Queryable } from './database';
+import { Database, Queryable, Statement } from './database';
 
 /** The right to write for a location, taken over from nobody or from a holder that has gone silent. */
 export interface Lease {
@@ -121,8 +121,16 @@ const RELEASE = {
   name: 'lease.release',
   text: `update locations set lease_expires_at = '-infinity', lease_holder = null where location_id = $1 and lease_fence = $2`,
 };
-const RELEASE_ALL = { name: 'lease.release-all', text: `update locations set lease_expires_at = '-infinity', lease_holder = null` };
-const RELEASE_CLAIMS = { name: 'lease.release-claims', text: `update background set claimed_until = '-infinity', activity = null` };
+const RELEASE_ALL: Statement = {
+  name: 'lease.release-all',
+  reach: 'all-locations',
+  text: `update locations set lease_expires_at = '-infinity', lease_holder = null`,
+};
+const RELEASE_CLAIMS: Statement = {
+  name: 'lease.release-claims',
+  reach: 'all-locations',
+  text: `update background set claimed_until = '-infinity', activity = null`,
+};
 const WANT = { name: 'lease.want', text: `update locations set lease_wanted_at = clock_timestamp() where location_id = $1` };
 const LOCK = {
   name: 'lease.lock',

@@ -1,12 +1,13 @@
 import { Kysely, PostgresDialect, sql, Transaction } from 'kysely';
 import { Pool } from 'pg';
 import { MIGRATIONS } from './migrations';
+import { isWallUp, openToOwner, raiseWall } from './wall/raise-wall';
 
 /** The one that Kysely's own migrator takes, which earlier versions of the service ran: they wait for each other. */
 const LOCK = '3853314791062309107';
 
 /**
- * Brings the database to this version's schema. Several processes may start together: each migration runs once, all of them in one transaction. The
+ * Brings the database to this version's schema, behind the wall between locations. Several processes may start together: each migration runs once, all of them in one transaction. The
  * lock is the transaction's and not the session's, as Kysely's own migrator has it: a pooler gives a session's statements to several connections
  * of the server, and the one that has the lock may never be told to give it back.
  *
@@ -21,7 +22,9 @@ export async function migrate(connectionString: string): Promise<void> {
       await sql`
         create table if not exists kysely_migration (name varchar(255) not null primary key, timestamp varchar(255) not null)
       `.execute(transaction);
+      await openToOwner(transaction);
       await runPending(transaction);
+      await raiseWall(transaction);
     });
   } finally {
     await kysely.destroy();
@@ -36,7 +39,7 @@ interface Migrated {
 /** Seen without the lock, so that processes of one version start beside each other. */
 async function isMigrated(kysely: Kysely<Migrated>): Promise<boolean> {
   const { rows } = await sql<{ exists: boolean }>`select to_regclass('kysely_migration') is not null as exists`.execute(kysely);
-  return rows[0]?.exists === true && (await pending(kysely)).length === 0;
+  return rows[0]?.exists === true && (await pending(kysely)).length === 0 && (await isWallUp(kysely));
 }
 
 async function runPending(transaction: Transaction<Migrated>): Promise<void> {

@@ -41,8 +41,8 @@ describe('PageStore, of a page that follows one still on its way', () => {
   const storedCount = async () => (await new MessageStore(database).countStored(lease.locationId)).stored;
   const coverage = async () => (await new CoverageStore(database).read(lease.locationId, ['messages'])).channels.get('messages')?.coverage;
   const numbers = () =>
-    database.query<{ id: string; change_seq: string }>(
-      { name: '', text: 'select id, change_seq from messages where location_id = $1 order by change_seq' },
+    testStore.owner.query<{ id: string; change_seq: string }>(
+      { text: 'select id, change_seq from messages where location_id = $1 order by change_seq' },
       [lease.locationId],
     );
 
@@ -99,7 +99,7 @@ describe('PageStore, of a page that follows one still on its way', () => {
     const message = aMessage({ id: 'msg2', locationId: lease.locationId, userId: null });
     const reads = jest.spyOn(database, 'query');
     let second: PageBeingSaved | undefined;
-    await database.transaction(async (transaction) => {
+    await database.transaction(lease, async (transaction) => {
       await lockLocation(transaction, lease);
       await saveEventEvidence(transaction, lease.locationId, [{ messageId: 'msg2', userId: 'usr1', date: 1 }]);
       second = pages.startSaving(lease, aPage([message], {}), first);

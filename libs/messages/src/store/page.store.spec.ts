@@ -47,7 +47,7 @@ describe('PageStore', () => {
     const page = await new MessageStore(database).readPage(query, null);
     return page.rows.map(({ rendered }) => JSON.parse(`${rendered.toString()}}`) as Record<string, unknown>);
   };
-  const rows = <Row extends object>(text: string) => database.query<Row & Record<string, unknown>>({ name: '', text }, [lease.locationId]);
+  const rows = <Row extends object>(text: string) => testStore.owner.query<Row & Record<string, unknown>>({ text }, [lease.locationId]);
   const coverage = async () => (await new CoverageStore(database).read(lease.locationId, ['messages'])).channels.get('messages');
 
   it('stores a page with what it proves, and tells how much of it was news', async () => {

@@ -122,7 +122,7 @@ export class PageStore {
     lease: Lease,
     work: (transaction: Queryable, locking: Promise<Locked>) => Promise<readonly Promise<unknown>[]>,
   ): Promise<number> {
-    return this.database.transaction(async (transaction) => {
+    return this.database.transaction(lease, async (transaction) => {
       const locking = lockLocation(transaction, lease).then(({ sequence, turn }) => ({ changes: new ChangeCounter(sequence), turn }));
       // Whoever else fails first.
       locking.catch(() => undefined);

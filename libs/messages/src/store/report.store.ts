@@ -68,7 +68,7 @@ export class ReportStore {
       ...(groupBy.includes('day') ? dayValues(timeZone, query) : []),
       ...[...filterValues(filters), ...calls, ...others],
     ];
-    return this.database.transaction(async (transaction) => {
+    return this.database.transaction({ locationId }, async (transaction) => {
       const settings = transaction.query(REPORT_SETTINGS, []);
       const [rows] = await Promise.all([transaction.query<CountedGroup>(statement, values), settings]);
       return rows;

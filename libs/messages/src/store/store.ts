@@ -1,14 +1,15 @@
-import { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessagesError } from '../errors';
 import { MessagesOptions } from '../options';
-import { Database } from './database';
+import { Database, Statement } from './database';
 import { EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres';
 import { becomeSoleOwner, Release } from './embedded/sole-owner';
 import { LeaseStore } from './lease.store';
 import { migrate } from './migrate';
 import { keepPlannerSettings } from './planner-settings';
 import { isUnreachable, recognizeServer, Server } from './server';
+import { SERVICE_ROLE, workingAs } from './wall/service-role';
 
 /** The database, ready for use, and the server under it when that is ours. */
 export class Store implements OnApplicationShutdown {
@@ -22,9 +23,11 @@ export class Store implements OnApplicationShutdown {
     const embedded = databaseUrl === undefined ? await startOwnServer(dataDir) : null;
     const connectionString = embedded?.server.connectionString ?? databaseUrl ?? '';
     const { isPooled } = await migrateOnceReachable(connectionString);
+    const { role, isOwner } = await workingAs(connectionString);
+    if (isOwner) new Logger(Store.name).warn(OWNER_WARNING);
     const database = new Database(
       { connectionString },
-      { isDirect: !isPooled, isPrepared: databaseIsPrepared ?? !isPooled, timeoutMs: databaseTimeoutMs },
+      { isDirect: !isPooled, isPrepared: databaseIsPrepared ?? !isPooled, timeoutMs: databaseTimeoutMs, role },
     );
     // The embedded server has no other user: whoever held a lease there is gone.
     if (embedded) await new LeaseStore(database).releaseAll();
@@ -73,6 +76,10 @@ async function startOwnServer(dataDir: string): Promise<OwnServer> {
   return { server, release: await becomeSoleOwner(server.connectionString, dataDir) };
 }
 
+const OWNER_WARNING =
+  `The database user of the service owns its tables, and could lift the wall between locations. Let it be another one (docs/security.md), ` +
+  `or let somebody who may make roles run: create role ${SERVICE_ROLE} nologin; grant ${SERVICE_ROLE} to that user;`;
+
 /** Who asks whether a process is ready waits no longer. */
 const CHECK_MS = 2_000;
 const ATTEMPTS = 30;
@@ -93,4 +100,4 @@ export async function migrateOnceReachable(connectionString: string): Promise<Se
   }
 }
 
-const CHECK = { name: 'store.check', text: `select from locations limit 0` };
+const CHECK: Statement = { name: 'store.check', reach: 'all-locations', text: `select from locations limit 0` };

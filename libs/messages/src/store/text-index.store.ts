@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ContactFields } from '../model/contact';
-import { Database, Queryable } from './database';
+import { Database, Queryable, Statement } from './database';
 import { contactVector } from './lexemes';
 import { list, listed, lists } from './sql-values';
 
@@ -49,7 +49,7 @@ export class TextIndexStore {
   async open(locationId: string): Promise<IndexState | null> {
     const state = await this.read(locationId);
     if (!state || state.isCurrent) return state;
-    await this.database.transaction(async (transaction) => {
+    await this.database.transaction({ locationId }, async (transaction) => {
       await transaction.query(STAY, [locationId]);
       await transaction.query(BEGIN, [locationId]);
       // One statement after the other: the rows are removed behind the lock.
@@ -115,7 +115,7 @@ export class TextIndexStore {
     { words, without }: WordRows,
     [advance, ...to]: readonly [typeof ADVANCE_MESSAGES, ...string[]],
   ): Promise<boolean> {
-    return this.database.transaction(async (transaction: Queryable) => {
+    return this.database.transaction({ locationId }, async (transaction: Queryable) => {
       const place = [from.incarnation, from.messagesTo.toString(), from.contactsTurn.toString(), from.contactId];
       const [, locked] = await Promise.all([transaction.query(STAY, [locationId]), transaction.query(LOCK, [locationId, ...place])]);
       if (locked.length === 0) return false;
@@ -186,13 +186,13 @@ const BEGIN_ANEW = {
 };
 const REMOVE_MESSAGE_WORDS = { name: 'text-index.remove-message-words', text: `delete from message_words where location_id = $1` };
 const REMOVE_CONTACT_WORDS = { name: 'text-index.remove-contact-words', text: `delete from contact_words where location_id = $1` };
-const BEHIND = {
+const BEHIND: Statement = {
   name: 'text-index.behind',
+  reach: 'all-locations',
   text: `
     select location_id, l.turn
       from text_index t join locations l using (location_id)
-     where l.change_seq > t.messages_to
-        or exists (select from contacts c where c.location_id = t.location_id and (c.changed_turn, c.id) > (t.contacts_turn, t.contact_id))
+     where l.change_seq > t.messages_to or l.contacts_turn >= t.contacts_turn
      order by location_id`,
 };
 const CONTACTS = {

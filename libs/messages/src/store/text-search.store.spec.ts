@@ -185,7 +185,7 @@ describe('a search by words', () => {
     await new TextIndexStore(database).open(other.locationId);
     // As if both had been given one mark: the words of the one in the rows of the other, and asked for by the one's.
     for (const table of ['message_words', 'contact_words'])
-      await database.query({ name: '', text: `insert into ${table} select $2, 'foreign', words from ${table} where location_id = $1` }, [
+      await testStore.owner.query({ text: `insert into ${table} select $2, 'foreign', words from ${table} where location_id = $1` }, [
         one.locationId,
         other.locationId,
       ]);

@@ -40,7 +40,7 @@ export class TextSearchStore {
 
   /** The page after `from`, or the first. */
   async readPage(query: StoredTextQuery, from: Position | null): Promise<StoredPage> {
-    return toPage(await this.database.snapshot((read) => new PageReading(read, query, from).run()), query);
+    return toPage(await this.database.snapshot(query, (read) => new PageReading(read, query, from).run()), query);
   }
 
   /** How many messages the query has, page or no page. */
@@ -51,7 +51,7 @@ export class TextSearchStore {
       ...wordsOf(query),
       ...filterValues(filters),
     ];
-    return this.database.snapshot(async (read) => {
+    return this.database.snapshot(query, async (read) => {
       const [[few] = []] = await read(fewTotalStatement(filters), values);
       if (few) return Number(few);
       await read(JOIN_IN_MEMORY, []);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Queryable } from './database';
+import { Database, Queryable, Statement } from './database';
 import { list, listed, toTimestamp } from './sql-values';
 
 /** When the deletion of each of these messages was confirmed, epoch ms; those that weren't deleted are left out. */
@@ -31,7 +31,7 @@ export class TombstoneStore {
 
   /** Removes a location's tombstones from before this moment (epoch ms), and notes up to which change they are gone. @returns how many */
   prune(locationId: string, before: number): Promise<number> {
-    return this.database.transaction(async (transaction) => {
+    return this.database.transaction({ locationId }, async (transaction) => {
       // Writers lock the location first: in any other order the two would wait for each other.
       const [, [row]] = await Promise.all([
         transaction.query(LOCK, [locationId]),
@@ -53,8 +53,9 @@ const REMOVE = {
   name: 'tombstones.remove',
   text: `delete from tombstones where location_id = $1 and id = any(${listed(2, 'text')})`,
 };
-const TO_PRUNE = {
+const TO_PRUNE: Statement = {
   name: 'tombstones.to-prune',
+  reach: 'all-locations',
   text: `select distinct location_id from tombstones where deleted_at < $1`,
 };
 const LOCK = {

@@ -17,7 +17,7 @@ describe('UserStore', () => {
 
   const versionOf = async (locationId: string): Promise<string | undefined> => {
     const text = 'select users_version from locations where location_id = $1';
-    return (await testStore.database.query<{ users_version: string }>({ name: '', text }, [locationId]))[0]?.users_version;
+    return (await testStore.owner.query<{ users_version: string }>({ text }, [locationId]))[0]?.users_version;
   };
 
   it('keeps the users of each location apart, with a version that grows when one of them has news', async () => {
@@ -38,7 +38,7 @@ describe('UserStore', () => {
     await store.save('empty', [ann], 1_000);
     await store.save('full', [ann], 1_000);
     expect(await store.noneSince('empty')).toBeNull();
-    await testStore.database.query({ name: '', text: `delete from users where location_id = 'empty'` }, []);
+    await testStore.owner.query({ text: `delete from users where location_id = 'empty'` }, []);
     expect([await store.noneSince('empty'), await store.noneSince('full')]).toEqual(['1', null]);
   });
 

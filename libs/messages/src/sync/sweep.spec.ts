@@ -64,7 +64,7 @@ describe('Sweeper', () => {
     });
     const stored = async () => {
       const text = `select id, (extract(epoch from date_updated) * 1000)::float8 as date from messages where location_id = $1`;
-      const rows = await database.query<{ id: string; date: number }>({ name: '', text }, [lease.locationId]);
+      const rows = await testStore.owner.query<{ id: string; date: number }>({ text }, [lease.locationId]);
       return new Map(rows.map(({ id, date }) => [id, date]));
     };
     const remove = (id: string) => fakeMessages.remove(id);

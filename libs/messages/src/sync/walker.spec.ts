@@ -86,7 +86,7 @@ describe('Walker', () => {
     };
     const stored = async () => {
       const text = `select id, (extract(epoch from date_updated) * 1000)::float8 as date from messages where location_id = $1`;
-      const rows = await database.query<{ id: string; date: number }>({ name: '', text }, [locationId]);
+      const rows = await testStore.owner.query<{ id: string; date: number }>({ text }, [locationId]);
       return new Map(rows.map(({ id, date }) => [id, date]));
     };
     const walk = (window: Window) => walker.walk({ credential, lease, channel: 'messages', window, calls, onPage: () => undefined });

@@ -56,7 +56,7 @@ describe('the index of words', () => {
   const disturbed = (nth: number, disturb: () => Promise<void>) =>
     new TextIndex(new DisturbedStore(database, nth, disturb), new ChangeStore(database), { now: () => 0 });
   const wordRows = async () => {
-    const [row] = await database.query<{ messages: number; contacts: number }>(
+    const [row] = await testStore.owner.query<{ messages: number; contacts: number }>(
       statement(`select (select count(*)::int from message_words where location_id = $1) as messages,
                         (select count(*)::int from contact_words where location_id = $1) as contacts`),
       [location.locationId],
@@ -223,10 +223,10 @@ describe('the index of words', () => {
   it('begins anew in a database that was put back', async () => {
     await location.save([{ id: 'a', body: 'lost' }]);
     await location.index();
-    await database.query(statement(`update messages set rendered = replace(rendered, 'lost', 'restored') where location_id = $1`), [
+    await testStore.owner.query(statement(`update messages set rendered = replace(rendered, 'lost', 'restored') where location_id = $1`), [
       location.locationId,
     ]);
-    await database.query(statement(`update locations set incarnation = gen_random_uuid()::text where location_id = $1`), [
+    await testStore.owner.query(statement(`update locations set incarnation = gen_random_uuid()::text where location_id = $1`), [
       location.locationId,
     ]);
     await location.index();
@@ -240,7 +240,7 @@ describe('the index of words', () => {
       { id: 'b', body: 'secret' },
     ]);
     await location.index();
-    await database.query(
+    await testStore.owner.query(
       statement(`insert into message_words select location_id, 'gone', words from message_words where location_id = $1 and id = 'a'`),
       [location.locationId],
     );

@@ -10,6 +10,7 @@ import * as turns from './0008-turns';
 import * as usersAndReports from './0009-users-and-reports';
 import * as textSearch from './0010-text-search';
 import * as estimates from './0012-estimates';
+import * as contactsTurn from './0013-contacts-turn';
 
 /** Every migration, by the name it is recorded under; they run in the order of their names. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-users-and-reports': usersAndReports,
   '0010-text-search': textSearch,
   '0012-estimates': estimates,
+  '0013-contacts-turn': contactsTurn,
 };
