@@ -30,7 +30,9 @@ export class Asker {
   /** @throws when there is no whole answer */
   ask(url: string, { method, path, headers, body }: Request): Promise<Answer> {
     const { hostname, port } = new URL(url);
-    const flat = [...headers, ...(body === undefined ? [] : ([['Content-Length', String(Buffer.byteLength(body))]] as const))].flat();
+    // Node sends what may have a body and has none in chunks, which is one of no type: refused before anything else is looked at.
+    const length = body === undefined && method !== 'POST' ? [] : [['Content-Length', String(Buffer.byteLength(body ?? ''))] as const];
+    const flat = [...headers, ...length].flat();
     return new Promise((resolve, reject) => {
       const sent = request({ agent: this.agent, hostname, port, method, path, headers: ['Host', `${hostname}:${port}`, ...flat] });
       sent.once('error', reject).once('response', (response) => void this.read(response).then(resolve, reject));

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
-import { REDIS_PREFIX } from '../../../apps/api/src/redis/redis.token';
 import { withTestServer } from '../../background/harness/test-server';
 import { numberAfter, runMain } from '../../cluster/harness/options';
-import { connectTestRedis, TEST_REDIS_URL } from '../../harness/test-redis';
+import { TEST_REDIS_URL } from '../../harness/test-redis';
 import { PLANTED_FAULTS } from './planted';
 import { ProbesOptions, runProbes } from './probes';
 import { ProbeReport } from './tally';
@@ -12,7 +11,7 @@ import { isHole } from './verdict';
 const PROBES_TO_FIND = 5_000;
 const PROGRESS_EVERY = 5_000;
 
-/** `npm run harness:probes -- --probes 100000`: half of them by one process, half by two, which share a Redis where there is one. */
+/** `npm run harness:probes -- --probes 100000`: half of them put to one API, half to two, which share a Redis where there is one. */
 async function main(): Promise<boolean> {
   const probes = numberAfter('--probes', 100_000);
   const seed = numberAfter('--seed', 20_261_128);
@@ -24,9 +23,9 @@ async function main(): Promise<boolean> {
       `planted: ${planted} was found within ${needed} probes: ${first.what}, ${first.family}, ${first.route}: ${first.detail.slice(0, 80)}`,
     );
   }
-  const one = await timed('one process', { probes: Math.ceil(probes / 2), seed });
-  const shared = TEST_REDIS_URL === undefined ? 'two processes, no Redis' : 'two processes over one Redis';
-  const two = await withRedis((redis) => timed(shared, { probes: Math.floor(probes / 2), seed: seed + 1, apis: 2, ...redis }));
+  const one = await timed('one API', { probes: Math.ceil(probes / 2), seed });
+  const shared = TEST_REDIS_URL === undefined ? 'two APIs, no Redis' : 'two APIs over one Redis';
+  const two = await timed(shared, { probes: Math.floor(probes / 2), seed: seed + 1, apis: 2, redisUrl: TEST_REDIS_URL });
   const all = [one, two];
   for (const finding of all.flatMap(({ findings }) => findings).slice(0, 20)) console.log('FOUND:', finding);
   const sum = (count: (report: ProbeReport) => number) => all.reduce((total, report) => total + count(report), 0);
@@ -46,24 +45,6 @@ async function timed(name: string, options: ProbesOptions): Promise<ProbeReport>
   const { findings, ...report } = await runProbes({ ...options, onProgress });
   console.log({ ...report, findings: findings.length, seconds: Math.round((performance.now() - startedAt) / 1_000) });
   return { ...report, findings };
-}
-
-/** What they leave in the Redis is removed. */
-async function withRedis<Result>(work: (options: Pick<ProbesOptions, 'redisUrl' | 'onStarted'>) => Promise<Result>): Promise<Result> {
-  if (TEST_REDIS_URL === undefined) return work({});
-  const redis = await connectTestRedis();
-  let prefix: string | undefined;
-  try {
-    return await work({
-      redisUrl: TEST_REDIS_URL,
-      onStarted: ({ app }) => {
-        prefix = app.get<string>(REDIS_PREFIX, { strict: false });
-      },
-    });
-  } finally {
-    if (prefix !== undefined) await redis.clear(prefix);
-    redis.close();
-  }
 }
 
 runMain(async () => {

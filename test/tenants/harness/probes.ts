@@ -1,12 +1,14 @@
 import { AcceptedCall, createLeadConnectorClient, LeadConnectorClient } from '@app/leadconnector';
 import { CLOCK } from '@app/messages';
 import { Verdicts } from '../../../apps/api/src/access/verdicts';
+import { REDIS_PREFIX } from '../../../apps/api/src/redis/redis.token';
 import { createSandbox, ManualClock, Sandbox } from '../../../apps/sandbox/src/create-sandbox';
 import { Random } from '../../../apps/sandbox/src/seed/random';
 import { ControlledRuntime, READ_MS, TIME_OUTS } from '../../faults/controlled-runtime.fixture';
 import { ANCHOR } from '../../faults/stage.fixture';
 import { startTestApi, TestApi } from '../../harness/test-api';
 import { createTestDatabase } from '../../harness/test-database';
+import { connectTestRedis } from '../../harness/test-redis';
 import { Answer, Asker, Request } from './ask';
 import { ProbeGenerator } from './generator';
 import { Harvest } from './harvest';
@@ -20,17 +22,15 @@ export interface ProbesOptions {
   readonly probes: number;
   readonly seed: number;
   readonly planted?: PlantedFault;
-  /** Processes that share what they know by it; without, each by itself. */
+  /** The tests' Redis, by which APIs share what they know; without, each by itself. */
   readonly redisUrl?: string;
   readonly apis?: number;
   readonly onProgress?: (done: number, report: ProbeReport) => void;
-  /** Told of each API once it's started. */
-  readonly onStarted?: (api: TestApi) => void;
 }
 
 const AT_ONCE = 24;
 /** In the first half of an epoch nothing is kept that still counts; in the second all that was asked in the first is. */
-const EPOCH = 500;
+const EPOCH = 300;
 /** After each of these a little less of what was kept still counts; the last ends every verdict. */
 const PAUSES_MS = [1_000, 6_000, 31_000];
 const VERDICTS_END_MS = 61_000;
@@ -91,7 +91,7 @@ interface ProbeStage {
   close(): Promise<void>;
 }
 
-async function setProbeStage({ planted, redisUrl, apis = 1, onStarted }: ProbesOptions, random: Random): Promise<ProbeStage> {
+async function setProbeStage({ planted, redisUrl, apis = 1 }: ProbesOptions, random: Random): Promise<ProbeStage> {
   const clock = new ManualClock(ANCHOR.getTime() + SETTLED_MS);
   const ours = { now: () => clock.now() };
   const sandbox = await createSandbox({ anchor: ANCHOR, clock, rateLimit: false, messages: 1, otherMessages: 1 });
@@ -118,7 +118,6 @@ async function setProbeStage({ planted, redisUrl, apis = 1, onStarted }: ProbesO
     });
     verdicts = api.app.get(Verdicts, { strict: false });
     started.push(api);
-    onStarted?.(api);
   }
   const asker = new Asker(AT_ONCE);
   return {
@@ -127,11 +126,20 @@ async function setProbeStage({ planted, redisUrl, apis = 1, onStarted }: ProbesO
     ask: (url, request) => asker.ask(url, request).catch((error: unknown) => ({ status: 0, rawHeaders: [], body: String(error) })),
     close: async () => {
       asker.close();
+      const prefix = started[0]?.app.get<string>(REDIS_PREFIX, { strict: false });
       for (const api of started) await api.close();
+      if (redisUrl !== undefined && prefix !== undefined) await clear(prefix);
       await sandbox.close();
       await database.drop();
     },
   };
+}
+
+/** What they leave in the Redis is removed. */
+async function clear(prefix: string): Promise<void> {
+  const redis = await connectTestRedis();
+  await redis.clear(prefix);
+  redis.close();
 }
 
 /** The operator stores a credential for one of the locations: nobody must be served by it. */
