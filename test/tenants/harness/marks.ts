@@ -11,8 +11,8 @@ export interface Mark {
 
 const KINDS: readonly Kind[] = ['m', 'c', 'u', 's'];
 const WORD = /zq([a-z])([mcus])\d{5}qz/gi;
-/** In phone numbers, which keep no letters. */
-const NUMBER = /4477(\d)(\d{2})\d{5}/g;
+/** In phone numbers, which keep no letters: as long as they may be, since trace ids have digits too. */
+const NUMBER = /44770980(\d)(\d)\d{5}/g;
 /** Long enough for a cursor, a position or a token's payload, in either alphabet. */
 const ENCODED = /[\w+/-]{40,}/g;
 const A = 97;
@@ -28,8 +28,7 @@ export class Marks {
   }
 
   phone(kind: Kind): string {
-    const place = String(this.letter.charCodeAt(0) - A).padStart(2, '0');
-    return `+4477${KINDS.indexOf(kind)}${place}${this.next()}`;
+    return `+44770980${KINDS.indexOf(kind)}${this.letter.charCodeAt(0) - A}${this.next()}`;
   }
 
   private next(): string {
