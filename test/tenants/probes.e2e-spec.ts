@@ -1,0 +1,22 @@
+import { TEST_REDIS_URL } from '../harness/test-redis';
+import { PLANTED_FAULTS } from './harness/planted';
+import { runProbes } from './harness/probes';
+import { isHole } from './harness/verdict';
+
+const SEED = 20_261_128;
+const MOST_TO_FIND = 2_000;
+
+/** The full size is `npm run harness:probes`. */
+describe('the wall between tenants', () => {
+  it.each(PLANTED_FAULTS)('is probed well enough to find what is planted in it: %s', async (planted) => {
+    const { findings } = await runProbes({ probes: MOST_TO_FIND, seed: SEED, planted });
+    expect(findings.some(isHole)).toBe(true);
+  });
+
+  it('has no hole: whoever probes it sees nothing of any other location, and whoever asks for his own gets it', async () => {
+    const { seed, probes, findings, controls } = await runProbes({ probes: 1_500, seed: SEED, apis: 2, redisUrl: TEST_REDIS_URL });
+    expect({ seed, probes, findings }).toEqual({ seed: SEED, probes: 1_500, findings: [] });
+    expect(controls.withRows).toBe(controls.asked);
+    expect(Object.values(controls.byRoute).filter((rows) => rows === 0)).toEqual([]);
+  });
+});
