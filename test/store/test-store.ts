@@ -12,6 +12,7 @@ export interface TestStore {
 export async function openTestStore(): Promise<TestStore> {
   const testDatabase = await createTestDatabase();
   const { url } = testDatabase;
+  // Nothing to do, where the database is a copy of a migrated one.
   await migrate(url);
   const database = new Database({ connectionString: url });
   return {
