@@ -27,7 +27,7 @@ describe('the init step', () => {
   let owner: Client;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase('empty');
     owner = new Client({ connectionString: database.url });
     await owner.connect();
   });

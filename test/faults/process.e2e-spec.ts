@@ -43,7 +43,7 @@ describe('the API as a process', () => {
   beforeEach(async () => {
     apis = [];
     sandbox = await createSandbox({ anchor: ANCHOR, clock: systemClock, messages: 1_700, rateLimit: false });
-    database = await createTestDatabase();
+    database = await createTestDatabase('empty');
   });
 
   afterEach(async () => {

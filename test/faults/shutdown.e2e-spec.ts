@@ -101,19 +101,20 @@ describe('a process that can not start', () => {
   it(
     'says all that is wrong with what it is given, and listens nowhere',
     async () => {
-      const taken = createServer().listen(0, '127.0.0.1');
-      await once(taken, 'listening');
-      const port = String((taken.address() as AddressInfo).port);
+      const taken = [0, 1].map(() => createServer().listen(0, '127.0.0.1'));
+      await Promise.all(taken.map((server) => once(server, 'listening')));
+      const [port = '', operatorPort = ''] = taken.map((server) => String((server.address() as AddressInfo).port));
       const url = new URL(process.env.TEST_DATABASE_URL ?? '');
       url.pathname = '/no_such_database';
-      const api = await spawnApi({ PORT: port, DATABASE_URL: url.toString() });
+      const api = await spawnApi({ PORT: port, OPERATOR_PORT: operatorPort, DATABASE_URL: url.toString() });
       expect(await api.exited).toBe(1);
       expect(api.output().trim().split('\n')).toEqual([
         'The service can not start:',
         `  - PORT ${port} on HOST 127.0.0.1 can not be listened on: EADDRINUSE`,
+        `  - OPERATOR_PORT ${operatorPort} on HOST 127.0.0.1 can not be listened on: EADDRINUSE`,
         '  - DATABASE_URL can not be used: database "no_such_database" does not exist',
       ]);
-      taken.close();
+      for (const server of taken) server.close();
     },
     LONG_MS,
   );

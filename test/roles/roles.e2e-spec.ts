@@ -38,7 +38,7 @@ describe.each(WAYS)('two processes that serve and one that works, %s', (_how, is
       indexDelayMs: 0,
       webhooks: { missingMessageIdRate: 0, concurrency: 4 },
     });
-    database = await createTestDatabase();
+    database = await createTestDatabase('empty');
     way = await open(database.url);
   }, LONG_MS);
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expectContractCovered } from '../contract/coverage';
 import { COVERAGE_FOLDER } from '../contract/observed';
+import { Started } from './global-setup';
 
 /** What of Jest's global configuration narrows what is run. */
 interface JestRun {
@@ -14,7 +15,9 @@ interface JestRun {
 
 /** Stops what global-setup started; a server that you brought stays. Then, after the whole suite, looks at what it exercised of the contract. */
 export default async function globalTeardown(config?: JestRun): Promise<void> {
-  await (globalThis as { stopTestServer?: () => Promise<void> }).stopTestServer?.();
+  const { template, stopTestServer } = globalThis as Started;
+  await template?.drop();
+  await stopTestServer?.();
   const folder = process.env[COVERAGE_FOLDER];
   if (folder === undefined) return;
   try {

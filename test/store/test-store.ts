@@ -22,6 +22,7 @@ export interface Owner {
 export async function openTestStore(): Promise<TestStore> {
   const testDatabase = await createTestDatabase();
   const { url } = testDatabase;
+  // Nothing to do, where the database is a copy of a migrated one.
   await migrate(url);
   const database = new Database({ connectionString: url }, await workingAs(url));
   const client = new Client({ connectionString: url });

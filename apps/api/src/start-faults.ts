@@ -7,22 +7,24 @@ import { Environment } from './config/environment';
  * What is wrong with an environment that looks right: all of it at once, before anything is begun. A database that can't be reached isn't, since
  * it may be about to start; nor is a Redis, which is never needed.
  */
-export async function startFaults({ PORT, HOST, DATABASE_URL }: Environment): Promise<readonly string[]> {
-  const [port, database] = await Promise.all([listenFault(PORT, HOST), DATABASE_URL === undefined ? null : databaseFault(DATABASE_URL)]);
-  return [
-    ...(port === null ? [] : [`PORT ${PORT} on HOST ${HOST} can not be listened on: ${port}`]),
-    ...(database === null ? [] : [`DATABASE_URL can not be used: ${database}`]),
-  ];
+export async function startFaults({ PORT, OPERATOR_PORT, HOST, DATABASE_URL }: Environment): Promise<readonly string[]> {
+  const faults = await Promise.all([
+    listenFault('PORT', PORT, HOST),
+    OPERATOR_PORT === undefined ? null : listenFault('OPERATOR_PORT', OPERATOR_PORT, HOST),
+    DATABASE_URL === undefined ? null : databaseFault(DATABASE_URL).then((fault) => fault && `DATABASE_URL can not be used: ${fault}`),
+  ]);
+  return faults.filter((fault) => fault !== null);
 }
 
-async function listenFault(port: number, host: string): Promise<string | null> {
+async function listenFault(name: string, port: number, host: string): Promise<string | null> {
   const probe = createServer();
   try {
     probe.listen(port, host);
     await once(probe, 'listening');
     return null;
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return `${name} ${port} on HOST ${host} can not be listened on: ${reason}`;
   } finally {
     if (probe.listening) {
       probe.close();

@@ -46,6 +46,8 @@ class RequestsOf {
   readonly #fields: Readonly<Record<string, Schema>>;
   /** The forms that an answer may have. Streams of events don't end. */
   readonly #forms: readonly string[];
+  /** By the form that is asked for. Made once each: making takes longer than drawing from them. */
+  readonly #madeFor = new Map<string | undefined, Arbitrary<Made>>();
 
   constructor(
     document: OpenApiDocument,
@@ -70,9 +72,15 @@ class RequestsOf {
   }
 
   #made(): Arbitrary<Made> {
-    return this.#accept().chain((accept) =>
-      fc.record({ accept: fc.constant(accept), values: this.#values(), headers: this.#headers(), body: this.#body(accept) }),
-    );
+    return this.#accept().chain((accept) => {
+      const made = this.#madeFor.get(accept) ?? this.#madeWith(accept);
+      this.#madeFor.set(accept, made);
+      return made;
+    });
+  }
+
+  #madeWith(accept: string | undefined): Arbitrary<Made> {
+    return fc.record({ accept: fc.constant(accept), values: this.#values(), headers: this.#headers(), body: this.#body(accept) });
   }
 
   #accept(): Arbitrary<string | undefined> {

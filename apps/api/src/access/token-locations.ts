@@ -15,7 +15,8 @@ const REMEMBERED_MS = 600_000;
  */
 @Injectable()
 export class TokenLocations {
-  private readonly byToken = new LRUCache<string, LRUCache<string, number>>({ max: TOKENS });
+  /** Room is taken as it's needed; with `max`, all of it were at once, and took its time. */
+  private readonly byToken = new LRUCache<string, LRUCache<string, number>>({ maxSize: TOKENS, sizeCalculation: () => 1 });
 
   constructor(
     @Inject(CACHE_SECRET) private readonly secret: Buffer,

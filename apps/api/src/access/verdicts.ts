@@ -34,7 +34,8 @@ export interface Refusal {
  */
 @Injectable()
 export class Verdicts {
-  private readonly notedAt = new LRUCache<string, number>({ max: REMEMBERED });
+  /** Room is taken as it's needed; with `max`, all of it were at once, and took its time. */
+  private readonly notedAt = new LRUCache<string, number>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
 
   constructor(
     private readonly cache: ReadCache,

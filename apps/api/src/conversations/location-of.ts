@@ -7,6 +7,8 @@ import { SeenId } from './seen-ids';
 
 /** Ids and tokens remembered at most. */
 const REMEMBERED = { ids: 50_000, tokens: 20_000 };
+/** Room is taken as it's needed; with `max`, all of it were at once, and took its time. */
+const upTo = (count: number) => ({ maxSize: count, sizeCalculation: () => 1 });
 
 /** The locations whose budgets pay for a request. */
 export type Payers = readonly [string, ...string[]];
@@ -20,8 +22,8 @@ export type Payers = readonly [string, ...string[]];
 export class LocationOf {
   /** Of this process: tokens are neither kept nor guessable by it. */
   private readonly key = randomBytes(32);
-  private readonly byId = new LRUCache<string, string>({ max: REMEMBERED.ids });
-  private readonly byToken = new LRUCache<string, ReadonlySet<string>>({ max: REMEMBERED.tokens });
+  private readonly byId = new LRUCache<string, string>(upTo(REMEMBERED.ids));
+  private readonly byToken = new LRUCache<string, ReadonlySet<string>>(upTo(REMEMBERED.tokens));
   private readonly asking = new Map<string, Promise<unknown>>();
 
   constructor(private readonly access: AccessService) {}

@@ -13,7 +13,7 @@ export interface PersonName {
   readonly lastName: string;
 }
 
-/** Values that seeding draws from. Made once per world, since making them is slow and drawing is not; sharing them keeps memory low. */
+/** Values that seeding draws from. Made once for worlds of one seed, since making them is slow and drawing is not; sharing them keeps memory low. */
 export interface Pools {
   readonly names: readonly PersonName[];
   readonly foreignNames: readonly PersonName[];
@@ -25,7 +25,15 @@ export interface Pools {
 
 const OTHER_LOCALES = [arabic, spanish, hebrew, japanese, russian, chinese];
 
-export function createPools(seed: number): Pools {
+let latest: { readonly seed: number; readonly pools: Pools } | undefined;
+
+/** The same for all worlds of a seed. */
+export function poolsOf(seed: number): Pools {
+  latest = latest?.seed === seed ? latest : { seed, pools: createPools(seed) };
+  return latest.pools;
+}
+
+function createPools(seed: number): Pools {
   for (const locale of [english, ...OTHER_LOCALES]) locale.seed(seed);
   const names = times(600, () => personName(english));
   return {

@@ -5,7 +5,7 @@ import { World } from '../world/world';
 import { Calendar } from './calendar';
 import { IdSource } from './ids';
 import { seedLocation } from './location.seed';
-import { createPools } from './pools';
+import { poolsOf } from './pools';
 import { Random } from './random';
 import { seedUsers } from './user.seed';
 
@@ -15,7 +15,7 @@ const USERS_OF_OTHER = 3;
 /** A world of two locations and three tokens, equal for equal options. */
 export function seedWorld(options: SandboxOptions): World {
   const { seed, anchor, historyDays, lateUpdateRate } = options;
-  const sources = { random: new Random(seed), ids: new IdSource(seed), pools: createPools(seed) };
+  const sources = { random: new Random(seed), ids: new IdSource(seed), pools: poolsOf(seed) };
   const world = new World(options.clock, new IdSource(seed + 1));
   const calendar = new Calendar(anchor.getTime(), historyDays);
   world.locations.push(

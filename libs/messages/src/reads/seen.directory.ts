@@ -23,9 +23,10 @@ export class SeenDirectory {
   private readonly ranges = new LRUCache<string, SeenRanges>({ max: REMEMBERED.locations });
 
   constructor(@Inject(CLOCK) private readonly clock: Clock) {
-    const untilLate = { ttl: TTL_MS, ttlResolution: 0, perf: clock };
-    this.conversations = new LRUCache({ max: REMEMBERED.conversations, ...untilLate });
-    this.contacts = new LRUCache({ max: REMEMBERED.contacts, ...untilLate });
+    // By size: room is taken as it's needed. With `max`, all of it were at once, and took its time.
+    const untilLate = { ttl: TTL_MS, ttlResolution: 0, perf: clock, sizeCalculation: () => 1 };
+    this.conversations = new LRUCache({ maxSize: REMEMBERED.conversations, ...untilLate });
+    this.contacts = new LRUCache({ maxSize: REMEMBERED.contacts, ...untilLate });
   }
 
   conversation(locationId: string, id: string): SeenConversation | undefined {

@@ -5,7 +5,7 @@ import { MIGRATIONS } from './migrations';
 
 describe('migrate', () => {
   it('runs each migration once when several processes start together, and nothing when they start again', async () => {
-    const testDatabase = await createTestDatabase();
+    const testDatabase = await createTestDatabase('empty');
     const database = new Database({ connectionString: testDatabase.url });
     await Promise.all(Array.from({ length: 4 }, () => migrate(testDatabase.url)));
     await migrate(testDatabase.url);
@@ -19,7 +19,7 @@ describe('migrate', () => {
   });
 
   it('reads out of messages that are there already what they tell of calls', async () => {
-    const testDatabase = await createTestDatabase();
+    const testDatabase = await createTestDatabase('empty');
     await migrate(testDatabase.url);
     const database = new Database({ connectionString: testDatabase.url });
     const run = (text: string, values: readonly unknown[] = []) =>
