@@ -1,35 +1,45 @@
-import { crossingsOf, faultsOf } from './every-statement';
-import { RecordedStatement } from './recorded';
+import { TestDatabase } from '../harness/test-database';
+import { crossingsOf, faultsOf, PARTITIONS } from './every-statement';
+import { createPartitionedDatabase } from './partition';
 import { isOf, namesInSource } from './source-names';
 
 const ONE = 'loc-one';
 const NAME = 'planted';
 
-/** What is said against a statement of this text. */
-async function faults(text: string, values: readonly unknown[] = [ONE], name = NAME): Promise<readonly string[]> {
-  return faultsOf(await crossingsOf([{ name, text, values }]));
-}
-
 describe('the check that nothing crosses locations', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createPartitionedDatabase(PARTITIONS);
+  });
+
+  afterAll(() => database.drop());
+
+  /** What is said against a statement of this text. */
+  const faults = async (text: string, values: readonly unknown[] = [ONE], name = NAME) =>
+    faultsOf(await crossingsOf([{ name, text, values }], database.url));
+
   const crosses = [`${NAME} crosses locations`];
 
-  it.each<[string, RecordedStatement['text'], readonly unknown[]?]>([
-    ['reads all rows', 'select id from messages where id = $1'],
-    ['joins by something else', 'select m.id from messages m join contacts c on c.id = m.contact_id where m.location_id = $1'],
-    ['has it in a subquery alone', 'select 1 where exists (select from users where name = $1)'],
-    ['changes all rows', 'update conversations set assigned_to = null where assigned_to = $1'],
-    ['removes all rows', 'delete from messages where id = $1'],
+  it.each<[string, string, unknown[]]>([
+    ['reads all rows', 'select id from messages where id = $1', [ONE]],
+    ['joins by something else', 'select m.id from messages m join contacts c on c.id = m.contact_id where m.location_id = $1', [ONE]],
+    ['has it in a subquery alone', 'select 1 where exists (select from users where name = $1)', [ONE]],
+    ['changes all rows', 'update conversations set assigned_to = null where assigned_to = $1', [ONE]],
+    ['removes all rows', 'delete from messages where id = $1', [ONE]],
     ['reads two locations', 'select id from messages where location_id = any($1::text[])', [['loc-one', 'loc-two', 'loc-3', 'loc-4']]],
     [
       'compares one with another',
       `select id from messages where location_id = $1 union all select id from contacts where location_id = 'loc-two'`,
+      [ONE],
     ],
     [
       'writes where it does not read',
       `insert into users (location_id, id, observed_at) select 'loc-two', id, now() from contacts where location_id = $1`,
+      [ONE],
     ],
     ['writes for whoever it finds', 'insert into purges (location_id, due_at) select unnest($1::text[]), now()', [['loc-one']]],
-    ['writes what it computes', `insert into purges (location_id, due_at) values (lower($1) || clock_timestamp(), now())`],
+    ['writes what it computes', `insert into purges (location_id, due_at) values (lower($1) || clock_timestamp(), now())`, [ONE]],
   ])('finds one that %s', async (_, text, values) => {
     expect(await faults(text, values)).toEqual(crosses);
   });

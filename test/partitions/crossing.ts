@@ -19,6 +19,7 @@ export const CROSSING: Readonly<Record<string, string>> = {
   'background.parked': 'Of connected locations, those that wait for a new token.',
   'background.remove': 'Locations that are connected no longer.',
   'changes.states': 'The locations whose changes somebody here waits for.',
+  'connection.connect': 'All locations of an agency at once.',
   'connection.list': 'The operator’s list of connections.',
   'dead-letters.discard': 'An operator names an event by its number alone.',
   'dead-letters.list': 'The operator’s list of events that were given up.',
@@ -31,10 +32,19 @@ export const CROSSING: Readonly<Record<string, string>> = {
   'figures.coverage': 'How far the copies of all locations are behind.',
   'lease.release-all': 'The embedded server has just been started: nobody holds a lease.',
   'lease.release-claims': 'The embedded server has just been started: nobody has a claim.',
+  'purge.cancel': 'Of all locations of an agency that has connected them again.',
   'purge.next-due': 'Whichever purge is due.',
+  'reencryption.connections.read': 'Secrets under another key than the first, whoever’s.',
+  'reencryption.count': 'How many secrets are under another key than the first.',
   'store.check': 'Whether the table is there; it reads no row.',
   'text-index.behind': 'Locations whose index of words is to follow.',
   'tombstones.to-prune': 'Locations that have tombstones that are old enough.',
+};
+
+/** What one of these looks at of a location's own records, joined by location, and why. */
+export const ALSO_READS: Readonly<Record<string, readonly string[]>> = {
+  // Whether a contact has changed behind the place of its location's index: an index is asked, no field is read.
+  'text-index.behind': ['contacts'],
 };
 
 /** What asks the index of words in all partitions for those of one location, whose mark each of them begins with, and why. */
