@@ -14,7 +14,7 @@ export interface TestDatabase {
 
 /** An empty one, or a copy of TEMPLATE. What the service runs on it is kept for the check that nothing crosses locations. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  if (process.env[STATEMENTS_FOLDER] !== undefined) (await import('../partitions/recorder')).recordStatements();
+  if (process.env[STATEMENTS_FOLDER] !== undefined) (await import('../partitions/harness/recorder')).recordStatements();
   const server = process.env.TEST_DATABASE_URL;
   if (server === undefined) throw new Error('TEST_DATABASE_URL is not set: test/store/global-setup.ts sets it.');
   const name = `test_${randomBytes(8).toString('hex')}`;

@@ -1,6 +1,6 @@
 import { TestDatabase } from '../harness/test-database';
 import { crossingsOf, faultsOf, PARTITIONS } from './every-statement';
-import { createPartitionedDatabase } from './partition';
+import { createPartitionedDatabase } from './harness/partition';
 import { isOf, namesInSource } from './source-names';
 
 const ONE = 'loc-one';

@@ -23,7 +23,6 @@ export const CROSSING: Readonly<Record<string, string>> = {
   'connection.list': 'The operator’s list of connections.',
   'dead-letters.discard': 'An operator names an event by its number alone.',
   'dead-letters.list': 'The operator’s list of events that were given up.',
-  'dead-letters.read-unreadable': 'Events that can’t be read name no location.',
   'dead-letters.revive': 'An operator names an event by its number alone.',
   'event-inbox.count': 'How many events wait, of all locations.',
   'event-inbox.due-locations': 'Whose events are due.',

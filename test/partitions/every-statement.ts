@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { ALSO_READS, CROSSING, FENCED, OF_ONE_LOCATION } from './crossing';
-import { createPartitionedDatabase } from './partition';
+import { createPartitionedDatabase } from './harness/partition';
 import { readPartitionMap } from './partition-map';
 import { Reach, reachOf } from './reach';
 import { keptStatements, RecordedStatement } from './recorded';

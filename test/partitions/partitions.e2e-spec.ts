@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { MAIN_LOCATION_ID, MAIN_TOKEN, OTHER_LOCATION_ID, OTHER_TOKEN } from '../../apps/sandbox/src/create-sandbox';
-import { migrate } from '../../libs/messages/src/store/migrate';
 import { TEMPLATE, TestDatabase } from '../harness/test-database';
 import { ADMIN_TOKEN, setWebhookStage, WebhookStage } from '../webhooks/stage.fixture';
-import { createPartitionedDatabase, partition } from './partition';
+import { ChangeStore, migrate } from './harness/internals';
+import { createPartitionedDatabase, partition } from './harness/partition';
 
 const PARTITIONS = 16;
 const KEYS = Buffer.alloc(32, 1).toString('base64');
@@ -110,6 +110,11 @@ describe('a store that is partitioned by location', () => {
       const { id } = stage.sandbox.world.addMessage({ type: 1, messageType: 'TYPE_CALL', status: 'completed', conversationId: 'cnv-new' });
       await stage.deliver();
       expect(await stage.shown(id)).toMatchObject({ id });
+    });
+
+    it('knows how far the changes of several locations are', async () => {
+      const states = await stage.api.app.get(ChangeStore).states([MAIN_LOCATION_ID, OTHER_LOCATION_ID]);
+      expect([...states.keys()].sort()).toEqual([MAIN_LOCATION_ID, OTHER_LOCATION_ID].sort());
     });
 
     it('has the rows of its two locations in partitions of their own', async () => {

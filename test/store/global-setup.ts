@@ -12,7 +12,7 @@ import { startEmbeddedPostgres } from '../../libs/messages/src/store/embedded/em
 export default async function globalSetup(config?: object): Promise<void> {
   if (config) {
     process.env[COVERAGE_FOLDER] = mkdtempSync(join(tmpdir(), 'leadconnector-messages-contract-'));
-    process.env[STATEMENTS_FOLDER] ??= mkdtempSync(join(tmpdir(), 'leadconnector-messages-statements-'));
+    process.env[STATEMENTS_FOLDER] = mkdtempSync(join(tmpdir(), 'leadconnector-messages-statements-'));
   }
   if (process.env.TEST_DATABASE_URL) return;
   const folder = mkdtempSync(join(tmpdir(), 'leadconnector-messages-test-'));

@@ -25,8 +25,7 @@ export default async function globalTeardown(config?: JestRun): Promise<void> {
     if (contract !== undefined && isWhole) expectContractCovered(contract);
     if (statements !== undefined && isWhole) await expectNothingCrossing(statements);
   } finally {
-    if (!process.env.KEEP_S)
-      for (const folder of [contract, statements]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [contract, statements]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     await (globalThis as { stopTestServer?: () => Promise<void> }).stopTestServer?.();
   }
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../../libs/messages/src/store/migrate';
-import { createTestDatabase, TestDatabase } from '../harness/test-database';
+import { migrate } from '../../../libs/messages/src/store/migrate';
+import { createTestDatabase, TestDatabase } from '../../harness/test-database';
 
 /** What the documentation tells an operator to run. */
-export const PARTITION = join(__dirname, '../../deploy/postgresql/partition.sql');
+export const PARTITION = join(__dirname, '../../../deploy/postgresql/partition.sql');
 
 /** A migrated database whose tables are partitioned by location; with 0 they are not. */
 export async function createPartitionedDatabase(partitions: number): Promise<TestDatabase> {

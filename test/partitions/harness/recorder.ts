@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { Database, ReadBytes, Statement } from '../../libs/messages/src/store/database';
-import { keepStatement } from './recorded';
+import { Database, ReadBytes, Statement } from '../../../libs/messages/src/store/database';
+import { keepStatement } from '../recorded';
 
 let isRecording = false;
 
