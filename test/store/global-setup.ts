@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COVERAGE_FOLDER } from '../contract/observed';
 import { createTestDatabase, onServer, TEMPLATE, TestDatabase } from '../harness/test-database';
+import { STATEMENTS_FOLDER } from '../partitions/recorded';
 import { startEmbeddedPostgres } from '../../libs/messages/src/store/embedded/embedded-postgres';
 import { migrate } from '../../libs/messages/src/store/migrate';
 
@@ -14,10 +15,14 @@ export interface Started {
 
 /**
  * One PostgreSQL for all tests: yours with TEST_DATABASE_URL, else an embedded one. Each test file makes databases of its own. Under Jest,
- * which gives its configuration, also a folder for what is exercised of the contract, and a migrated database for files to copy.
+ * which gives its configuration, also folders for what is exercised of the contract and for the statements that are run, and a migrated database
+ * for files to copy.
  */
 export default async function globalSetup(config?: object): Promise<void> {
-  if (config) process.env[COVERAGE_FOLDER] = mkdtempSync(join(tmpdir(), 'leadconnector-messages-contract-'));
+  if (config) {
+    process.env[COVERAGE_FOLDER] = mkdtempSync(join(tmpdir(), 'leadconnector-messages-contract-'));
+    process.env[STATEMENTS_FOLDER] = mkdtempSync(join(tmpdir(), 'leadconnector-messages-statements-'));
+  }
   if (!process.env.TEST_DATABASE_URL) await startServer(config !== undefined);
   if (config) await makeTemplate();
 }

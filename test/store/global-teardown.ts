@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { expectContractCovered } from '../contract/coverage';
 import { COVERAGE_FOLDER } from '../contract/observed';
+import { expectNothingCrossing } from '../partitions/every-statement';
+import { STATEMENTS_FOLDER } from '../partitions/recorded';
 import { Started } from './global-setup';
 
 /** What of Jest's global configuration narrows what is run. */
@@ -13,17 +15,21 @@ interface JestRun {
   readonly watchAll?: boolean;
 }
 
-/** Stops what global-setup started; a server that you brought stays. Then, after the whole suite, looks at what it exercised of the contract. */
+/**
+ * After the whole suite looks at what it exercised of the contract, and which statements it ran. Stops what global-setup started; a server
+ * that you brought stays.
+ */
 export default async function globalTeardown(config?: JestRun): Promise<void> {
-  const { template, stopTestServer } = globalThis as Started;
-  await template?.drop();
-  await stopTestServer?.();
-  const folder = process.env[COVERAGE_FOLDER];
-  if (folder === undefined) return;
+  const [contract, statements] = [process.env[COVERAGE_FOLDER], process.env[STATEMENTS_FOLDER]];
+  const isWhole = config !== undefined && isWholeSuite(config);
   try {
-    if (config && isWholeSuite(config)) expectContractCovered(folder);
+    if (contract !== undefined && isWhole) expectContractCovered(contract);
+    if (statements !== undefined && isWhole) await expectNothingCrossing(statements);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const folder of [contract, statements]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    const { template, stopTestServer } = globalThis as Started;
+    await template?.drop();
+    await stopTestServer?.();
   }
 }
 

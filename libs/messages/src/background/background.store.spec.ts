@@ -71,6 +71,17 @@ describe('the store of the background', () => {
     expect(await one.keep(['loc'], CLAIM_MS)).toEqual([]);
   });
 
+  it('puts a tail off for as long as it is told to', async () => {
+    await one.reconcile(['loc']);
+    await claimTail(one);
+    await one.postpone('loc', 'tail', 60_000);
+    const [row] = await database.query<{ is_later: boolean }>(
+      { name: '', text: `select next_tail_at > now() + interval '30 seconds' as is_later from background where location_id = 'loc'` },
+      [],
+    );
+    expect(row).toEqual({ is_later: true });
+  });
+
   it('does not give its own process again what that is at', async () => {
     await one.reconcile(['loc']);
     await claimTail();

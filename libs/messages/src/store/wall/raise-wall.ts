@@ -57,6 +57,11 @@ const LOCATED = `
    where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
      and c.attname = 'location_id' and not c.attisdropped and not t.relforcerowsecurity`;
 
+/** Policies hold for rows that are reached by way of the table, so its partitions aren't to be reached in any other. */
+const SERVED = `
+  select oid::regclass as name from pg_class
+   where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition`;
+
 const HIDE_ROWS = `
   do $$
   declare
@@ -94,6 +99,8 @@ const OPEN_TO_OWNER = `
 // Another database of the same server may make the role at the same moment.
 const ADMIT_SERVICE = `
   do $$
+  declare
+    served record;
   begin
     if to_regrole('${SERVICE_ROLE}') is null and (select rolsuper or rolcreaterole from pg_roles where rolname = current_user) then
       begin
@@ -107,7 +114,9 @@ const ADMIT_SERVICE = `
     end if;
     if to_regrole('${SERVICE_ROLE}') is not null then
       execute format('grant usage on schema %I to ${SERVICE_ROLE}', current_schema());
-      execute format('grant select, insert, update, delete on all tables in schema %I to ${SERVICE_ROLE}', current_schema());
+      for served in ${SERVED} loop
+        execute format('grant select, insert, update, delete on %s to ${SERVICE_ROLE}', served.name);
+      end loop;
       execute format('grant usage on all sequences in schema %I to ${SERVICE_ROLE}', current_schema());
     end if;
   end
@@ -118,9 +127,7 @@ const IS_UP = `
      and case when to_regrole('${SERVICE_ROLE}') is null
               then not (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
               else not exists (
-                select from pg_class t
-                 where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p')
-                   and not has_table_privilege('${SERVICE_ROLE}', t.oid, 'select, insert, update, delete'))
+                select from (${SERVED}) as served where not has_table_privilege('${SERVICE_ROLE}', served.name, 'delete'))
          end as is_up`;
 
 function listOf(names: readonly string[]): string {
