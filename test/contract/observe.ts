@@ -38,7 +38,8 @@ export function observeAnswer(request: ObservedRequest, answer: ContractAnswer, 
   const pathname = request.target.split('?')[0] ?? '';
   const operation = contract.finder.find(request.method, pathname);
   const shown = `${request.method} ${pathname} answered ${answer.status}`;
-  const faults = operation === undefined ? stray(contract, pathname, answer) : faultsOf(contract, operation, request, answer);
+  const faults =
+    operation === undefined ? stray(contract, request.method, pathname, answer) : faultsOf(contract, operation, request, answer);
   if (operation !== undefined) noteWhatWasExercised(operation, request, answer);
   return faults.map((fault) => `${shown}: ${typeof fault === 'string' ? fault : JSON.stringify(fault)}`);
 }
