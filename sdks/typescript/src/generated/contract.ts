@@ -2057,7 +2057,7 @@ export interface components {
         "Retry-After-IfKnown": number;
         /** @description Binds the consent to this browser, or ends that. */
         "Set-Cookie": string;
-        /** @description Always the same. */
+        /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
         Vary: string;
         /** @description What is wanted: a bearer token. */
         "WWW-Authenticate": string;
@@ -3911,7 +3911,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -4279,7 +4279,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -4638,7 +4638,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -4985,7 +4985,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
