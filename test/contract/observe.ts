@@ -50,8 +50,8 @@ function faultsOf(contract: Contract, operation: string, { method }: ObservedReq
   return method === 'HEAD' ? faults.filter((fault) => typeof fault === 'string' && fault.startsWith('the header')) : faults;
 }
 
-/** Whose parameters were not looked at, or refused, has exercised none; headers are looked at first. */
-const REFUSALS: readonly number[] = [401, 403, 404, 413, 415, 422];
+/** Whose parameters were not looked at, or refused, has exercised none; what fails by a fault may have looked at none; headers are looked at first. */
+const REFUSALS: readonly number[] = [401, 403, 404, 413, 415, 422, 500];
 
 function noteWhatWasExercised(operation: string, { target, headers, body }: ObservedRequest, { status }: ContractAnswer): void {
   noteExercised(`${operation} answered ${status}`);
