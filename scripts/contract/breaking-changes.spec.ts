@@ -22,6 +22,12 @@ const schemas = ({ components }: any): any => components.schemas;
 const fraction = (document: any): any => schemas(document).WalkProgress.properties;
 const alternatives = (...types: readonly string[]): object => ({ anyOf: types.map((type) => ({ type })) });
 
+const rename = (node: any, from: string, to: string): void => {
+  node[to] = node[from];
+  delete node[from];
+};
+const replaceStatus = ({ responses }: any, from: string, to: string): void => rename(responses, from, to);
+
 const BREAKING: readonly (readonly [what: string, change: Change, says: string])[] = [
   ['an operation that is gone', ({ paths }) => delete paths['/connections'], 'GET /connections: is removed'],
   ['an operation by another name', (document) => (searchOf(document).operationId = 'find'), 'GET /messages/search: is called find now'],
@@ -68,11 +74,77 @@ const BREAKING: readonly (readonly [what: string, change: Change, says: string])
   ['a field that may be null', (document) => (schemas(document).Message.properties.id.type = ['string', 'null']), '.id: may be null now'],
   ['a schema that is gone', (document) => delete schemas(document).Walk, 'the schema Walk: is removed'],
   [
+    'a status in place of another',
+    (document) => replaceStatus(searchOf(document), '200', '206'),
+    'GET /messages/search: may be answered 206 now',
+  ],
+  [
+    'a header that is not always there',
+    (document) => (document.components.headers['X-Trace-Id'].required = false),
+    'GET /messages/search answered 200, header X-Trace-Id: is not always there any more',
+  ],
+  [
+    'another format in an answer',
+    (document) => (schemas(document).Message.properties.dateAdded.format = 'date'),
+    '.dateAdded: the format is another',
+  ],
+  ['another path', ({ paths }) => rename(paths, '/connections', '/credentials'), 'GET /connections: is removed'],
+  ['another method', ({ paths }) => rename(paths['/messages/stats'], 'get', 'post'), 'GET /messages/stats: is removed'],
+  ['a parameter in another place', (document) => (parameter(document, 'limit').in = 'header'), 'query parameter limit: is removed'],
+  [
+    'values that are written in another way',
+    (document) => (parameter(document, 'type').explode = true),
+    'type: is written in another way now',
+  ],
+  ['a minimum that is higher', (document) => (parameter(document, 'limit').schema.minimum = 10), 'limit: minimum is higher'],
+  ['a length that is less', (document) => (parameter(document, 'type').schema.maxItems = 1), 'type: maxItems is lower'],
+  [
+    'only some values where any was taken',
+    (document) => (document.components.parameters.userId.schema.enum = ['none']),
+    'userId: only some values are taken now',
+  ],
+  [
+    'a format that is asked for',
+    (document) => (document.components.parameters.userId.schema.format = 'uuid'),
+    'userId: the format is another',
+  ],
+  [
+    'unknown fields that are refused',
+    (document) => (schemas(document).WebhookEvent.additionalProperties = false),
+    'POST /webhooks/leadconnector, body, application/json: unknown fields are refused now',
+  ],
+  ['a body that must be there', ({ paths }) => (paths['/messages/search'].post.requestBody.required = true), 'body: is required now'],
+  ['a body that is not taken', ({ paths }) => delete paths['/messages/search'].post.requestBody, 'POST /messages/search, body: is removed'],
+  [
+    'a body of another media type',
+    ({ paths }) => rename(paths['/messages/search'].post.requestBody.content, 'application/json', 'application/xml'),
+    'POST /messages/search, body: application/json is removed',
+  ],
+  ['a server that is gone', (document) => (document.servers = [{ url: '/v2' }]), 'the server /: is removed'],
+  [
+    'credentials that are sent in another way',
+    ({ components }) => (components.securitySchemes.leadconnector = { type: 'apiKey', in: 'header', name: 'X-Token' }),
+    'the credential leadconnector: is sent in another way now',
+  ],
+  [
+    'a field less in a line of a stream',
+    (document) => delete schemas(document).StreamEnd.properties.count,
+    'GET /messages/search answered 200, application/x-ndjson, a line (anyOf 2).count: is removed',
+  ],
+  [
+    'other events',
+    ({ paths }) => (paths['/messages/changes'].get.responses[200].content['text/event-stream']['x-event-data'] = { type: 'string' }),
+    'GET /messages/changes answered 200, text/event-stream, an event: may be string now',
+  ],
+  [
     'another form of the answer',
     (document) => delete document.paths['/messages/changes'].get.responses[200].content['text/event-stream'],
     'GET /messages/changes answered 200: text/event-stream is removed',
   ],
 ];
+
+/** Not answered to anybody. */
+const OF_REQUESTS = ['SearchParameters', 'NewConnection', 'WebhookEvent'];
 
 const HARMLESS: readonly (readonly [what: string, change: Change])[] = [
   ['nothing', () => undefined],
@@ -88,12 +160,25 @@ const HARMLESS: readonly (readonly [what: string, change: Change])[] = [
   ['alternatives of the same types in an answer', (document) => (fraction(document).fraction = alternatives('number', 'null'))],
   ['a value more in an answer', (document) => schemas(document).BadRequestError.properties.code.enum.push('new')],
   ['whole numbers where there were any', (document) => (schemas(document).WalkProgress.properties.fraction.type = ['integer', 'null'])],
+  ['a server more', (document) => document.servers.push({ url: 'https://messages.example.com' })],
+  ['other words about a credential', ({ components }) => (components.securitySchemes.leadconnector.description = 'Other words.')],
+  ['what goes without saying, said', (document) => (parameter(document, 'limit').style = 'form')],
   ['an error more', (document) => (searchOf(document).responses[429] = {})],
 ];
 
 describe('breakingChanges', () => {
   it.each(BREAKING)('finds %s', (_, change, says) => {
     expect(breaksOf(change)).toEqual(expect.arrayContaining([expect.stringContaining(says)]));
+  });
+
+  it('finds whatever field goes, wherever it is answered', () => {
+    const answered = Object.entries<any>(JSON.parse(text).components.schemas).filter(([name]) => !OF_REQUESTS.includes(name));
+    const unnoticed = answered.flatMap(([name, { properties = {} }]) => {
+      const breaks = breaksOf((document) => (schemas(document)[name].properties = {}));
+      return Object.keys(properties).filter((field) => !breaks.some((one) => one.endsWith(`.${field}: is removed`)));
+    });
+    expect(answered.length).toBeGreaterThan(40);
+    expect(unnoticed).toEqual([]);
   });
 
   it.each(HARMLESS)('finds nothing in %s', (_, change) => {

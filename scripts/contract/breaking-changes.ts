@@ -8,7 +8,23 @@ export function breakingChanges(before: Json, after: Json): readonly string[] {
     const now = operationsOf(after).find(([other]) => other === name)?.[1];
     return now ? ofOperation(contracts, name, operation, now) : [`${name}: is removed`];
   });
-  return [...new Set([...operations, ...ofNames(before, after)])];
+  return [...new Set([...ofServers(before, after), ...ofCredentials(before, after), ...operations, ...ofNames(before, after)])];
+}
+
+/** Clients ask where they always did. */
+function ofServers(before: Json, after: Json): readonly string[] {
+  const urls = (document: Json) => listOf(document.servers).map((server) => objectOf(server).url);
+  return difference(urls(before), urls(after)).map((url) => `the server ${String(url)}: is removed`);
+}
+
+/** How a credential is sent, whatever is said of it. */
+function ofCredentials(before: Json, after: Json): readonly string[] {
+  const schemes = (document: Json) => objectOf(objectOf(document.components).securitySchemes);
+  const how = (scheme: unknown) => JSON.stringify(['type', 'scheme', 'in', 'name'].map((key) => objectOf(scheme)[key] ?? null));
+  const now = schemes(after);
+  return Object.entries(schemes(before)).flatMap(([name, scheme]) =>
+    how(scheme) === how(now[name]) ? [] : [`the credential ${name}: is sent in another way now`],
+  );
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -47,6 +63,7 @@ function ofParameters(contracts: Contracts, name: string, before: Json, after: J
       const isRequiredNow = other.required === true && parameter.required !== true;
       return [
         ...(isRequiredNow ? [`${name}, ${place}: is required now`] : []),
+        ...(serialised(parameter) === serialised(other) ? [] : [`${name}, ${place}: is written in another way now`]),
         ...new SchemaBreaks(contracts, 'request').between(parameter.schema, other.schema, `${name}, ${place}`),
       ];
     }),
@@ -54,6 +71,12 @@ function ofParameters(contracts: Contracts, name: string, before: Json, after: J
       parameter.required === true && !given.has(place) ? [`${name}, ${place}: is new, and required`] : [],
     ),
   ];
+}
+
+/** How several values are written, by the defaults of OpenAPI where it isn't said. */
+function serialised({ in: where, style, explode }: Json): string {
+  const written = style ?? (where === 'query' || where === 'cookie' ? 'form' : 'simple');
+  return JSON.stringify([written, explode ?? written === 'form']);
 }
 
 function parametersOf(document: Json, operation: Json): ReadonlyMap<string, Json> {
@@ -95,9 +118,18 @@ function ofContents(contracts: Contracts, direction: 'request' | 'answer', where
   return Object.entries(before).flatMap(([mediaType, content]) => {
     const other = after[mediaType];
     if (other === undefined) return [`${where}: ${mediaType} is removed`];
-    return new SchemaBreaks(contracts, direction).between(objectOf(content).schema, objectOf(other).schema, `${where}, ${mediaType}`);
+    return PARTS_OF_A_BODY.flatMap(([key, what]) =>
+      new SchemaBreaks(contracts, direction).between(objectOf(content)[key], objectOf(other)[key], `${where}, ${mediaType}${what}`),
+    );
   });
 }
+
+/** The whole of it; or of a body that is a list without an end, each of its items. */
+const PARTS_OF_A_BODY = [
+  ['schema', ''],
+  ['x-line-data', ', a line'],
+  ['x-event-data', ', an event'],
+] as const;
 
 function ofHeaders(contracts: Contracts, where: string, before: Json, after: Json): readonly string[] {
   return Object.entries(before).flatMap(([header, given]) => {

@@ -107,8 +107,10 @@ export function readContract(): Contract {
   return (shared ??= new Contract());
 }
 
-/** Headers that HTTP itself brings along. */
+/** Headers that HTTP itself brings along, and what browsers are told of other origins where an operator lets these in. */
 const OF_HTTP = new Set([
+  'access-control-allow-origin',
+  'access-control-expose-headers',
   'connection',
   'content-encoding',
   'content-length',

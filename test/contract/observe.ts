@@ -38,7 +38,8 @@ export function observeAnswer(request: ObservedRequest, answer: ContractAnswer, 
   const pathname = request.target.split('?')[0] ?? '';
   const operation = contract.finder.find(request.method, pathname);
   const shown = `${request.method} ${pathname} answered ${answer.status}`;
-  const faults = operation === undefined ? stray(contract, pathname, answer) : faultsOf(contract, operation, request, answer);
+  const faults =
+    operation === undefined ? stray(contract, request.method, pathname, answer) : faultsOf(contract, operation, request, answer);
   if (operation !== undefined) noteWhatWasExercised(operation, request, answer);
   return faults.map((fault) => `${shown}: ${typeof fault === 'string' ? fault : JSON.stringify(fault)}`);
 }
@@ -49,8 +50,8 @@ function faultsOf(contract: Contract, operation: string, { method }: ObservedReq
   return method === 'HEAD' ? faults.filter((fault) => typeof fault === 'string' && fault.startsWith('the header')) : faults;
 }
 
-/** Whose parameters were not looked at, or refused, has exercised none; headers are looked at first. */
-const REFUSALS: readonly number[] = [401, 403, 404, 413, 415, 422];
+/** Whose parameters were not looked at, or refused, has exercised none; what fails by a fault may have looked at none; headers are looked at first. */
+const REFUSALS: readonly number[] = [401, 403, 404, 413, 415, 422, 500];
 
 function noteWhatWasExercised(operation: string, { target, headers, body }: ObservedRequest, { status }: ContractAnswer): void {
   noteExercised(`${operation} answered ${status}`);

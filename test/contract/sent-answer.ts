@@ -33,7 +33,9 @@ export function whenSent(response: ServerResponse, take: (answer: ContractAnswer
   }) as typeof write;
   response.end = ((...parameters: Parameters<typeof end>) => {
     keep(parameters[0], parameters[1]);
-    const headers = headersFrom({ ...response.getHeaders(), ...given });
+    // What was given with the status replaces what was set before, in whatever letters.
+    const names = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]);
+    const headers = headersFrom({ ...response.getHeaders(), ...(Object.fromEntries(names) as OutgoingHttpHeaders) });
     const isWhole = bytes <= MOST_BYTES;
     take({ status: response.statusCode, headers, body: isWhole ? bodyFrom(Buffer.concat(chunks), headers) : '', isWhole });
     return end.apply(response, parameters);

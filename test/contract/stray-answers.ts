@@ -7,8 +7,10 @@ const OF_THE_CONTRACT = /^\/(openapi\.json$|docs(\/|$))/;
 const STATUSES: readonly number[] = [400, 404, 413, 415];
 
 /** What is wrong with an answer to a request of no documented operation. */
-export function stray(contract: Contract, pathname: string, { status, body }: ContractAnswer): readonly unknown[] {
+export function stray(contract: Contract, method: string, pathname: string, { status, headers, body }: ContractAnswer): readonly unknown[] {
   if (OF_THE_CONTRACT.test(pathname) && status === 200) return [];
+  // What a browser asks before a request to another origin; only where an operator lets these in.
+  if (method === 'OPTIONS' && status === 204 && body === '' && headers.has('access-control-allow-methods')) return [];
   if (!STATUSES.includes(status)) return ['no operation of the contract has this method and path'];
   return body === '' ? [] : contract.faultsOfValue({ $ref: '#/components/schemas/Error' }, body);
 }

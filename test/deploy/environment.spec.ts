@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { readEnvironment } from '../../apps/api/src/config/environment';
 import { deploymentsOf, describeWithKubectl, ofKind, OVERLAYS, render, ROOT } from './manifests';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -9,6 +10,13 @@ const KNOWN = new Set([...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)
 const unknown = (names: readonly string[]): string[] => names.filter((name) => !KNOWN.has(name));
 
 describe('the variables that are set', () => {
+  it('are all in .env.example, and those without a # are the defaults', () => {
+    const lines = [...read('.env.example').matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)];
+    expect(new Set(lines.map(([, , name]) => name))).toEqual(KNOWN);
+    const set = lines.filter(([, asComment]) => asComment === undefined).map(([, , name, value]) => [name, value]);
+    expect(readEnvironment(Object.fromEntries(set) as Record<string, string>)).toEqual(readEnvironment({}));
+  });
+
   it('are variables of the service: docker-compose.yml', () => {
     const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
       services: Record<string, { build?: { target: string }; environment?: object }>;

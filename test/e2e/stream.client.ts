@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { MAIN_TOKEN } from '../../apps/sandbox/src/create-sandbox';
@@ -20,6 +21,15 @@ export async function readAnswer(url: string, headers: Record<string, string>): 
   const body = await buffer(response);
   const text = unpacked(body, response.headers['content-encoding']).toString();
   return { status: response.statusCode ?? 0, headers: response.headers, text, bytes: body.length };
+}
+
+/** All that comes on a connection of HTTP/1.0, whose answers have no chunks: they end when it does. */
+export async function readByConnection(url: string, path: string, accept: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const lines = [`GET ${path} HTTP/1.0`, `Host: ${hostname}:${port}`, `Accept: ${accept}`, `Authorization: Bearer ${MAIN_TOKEN}`, '', ''];
+  socket.write(lines.join('\r\n'));
+  return (await buffer(socket)).toString();
 }
 
 /** An answer that has begun. */

@@ -6,7 +6,7 @@ import { startTcpProxy, TcpProxy } from '../harness/tcp-proxy';
 import { expectSame, searchPath } from './truth.paging';
 import { Answered, expectedOf, TrueAnswer, truthOf, Wanted } from './truth.reference';
 import { setStage, Stage } from './truth.stage';
-import { openStream, readAnswer } from './stream.client';
+import { openStream, readAnswer, readByConnection } from './stream.client';
 import { watchReads } from './stream.watch';
 
 const NDJSON = 'application/x-ndjson';
@@ -23,7 +23,10 @@ describe('a search as a stream', () => {
     truth = truthOf(stage.sandbox.world, stage.locationId);
     await stage.api.get(searchPath(stage, CALLS_AND_SMS));
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    store.pass();
+    jest.restoreAllMocks();
+  });
   afterAll(async () => {
     await stage.close();
     await store.close();
@@ -172,19 +175,34 @@ describe('a search as a stream', () => {
     ]);
   });
 
-  it.each(['identity', 'gzip'])('breaks off visibly when the store dies in the middle (%s)', async (encoding) => {
-    void watchReads(stage, { onPart: (parts) => parts === 1 && store.cut() });
-    await expect(ask(NDJSON, CALLS_AND_SMS, {}, { 'accept-encoding': encoding })).rejects.toThrow();
+  it('has an end for who speaks HTTP/1.0, where an answer ends with its connection, broken or not: JSON lines have one, CSV is refused', async () => {
+    const path = searchPath(stage, CALLS_AND_SMS);
+    const whole = await readByConnection(stage.api.url, path, NDJSON);
+    expect(whole).toMatch(/\n\{"complete":true,"count":\d+,[^\n]*\}\n$/);
+    const over = watchReads(stage, { onPart: (parts) => parts === 1 && store.cut() });
+    expect(await readByConnection(stage.api.url, path, NDJSON)).not.toContain('"complete"');
+    expect(await over).toBe(1);
     store.pass();
     jest.restoreAllMocks();
-    expect((await ask(NDJSON, CALLS_AND_SMS)).status).toBe(200);
+    expect(await readByConnection(stage.api.url, path, CSV)).toMatch(/^HTTP\/1.1 406 .*text\/csv takes HTTP\/1\.1/s);
   });
 
-  it.each(['identity', 'br'])('is read no more once the caller has gone (%s)', async (encoding) => {
-    const over = watchReads(stage, { isEndless: true });
-    const response = await openStream(stage.api.url + searchPath(stage, CALLS_AND_SMS), { accept: NDJSON, 'accept-encoding': encoding });
-    response.destroy();
-    expect(await over).toBeGreaterThan(0);
+  describe.each([NDJSON, CSV])('as %s', (form) => {
+    it.each(['identity', 'gzip', 'br'])('breaks off visibly when the store dies in the middle (%s)', async (encoding) => {
+      const over = watchReads(stage, { onPart: (parts) => parts === 1 && store.cut() });
+      await expect(ask(form, CALLS_AND_SMS, {}, { 'accept-encoding': encoding })).rejects.toThrow();
+      expect(await over).toBe(1);
+      store.pass();
+      jest.restoreAllMocks();
+      expect((await ask(form, CALLS_AND_SMS)).status).toBe(200);
+    });
+
+    it.each(['identity', 'gzip', 'br'])('is read no more once the caller has gone (%s)', async (encoding) => {
+      const over = watchReads(stage, { isEndless: true });
+      const response = await openStream(stage.api.url + searchPath(stage, CALLS_AND_SMS), { accept: form, 'accept-encoding': encoding });
+      response.destroy();
+      expect(await over).toBeGreaterThan(0);
+    });
   });
 });
 

@@ -19,10 +19,14 @@ export const ANCHOR = new Date('2025-06-02T12:00:00.000Z');
 /** By then upstream shows all that was seeded and the settling lag is over. */
 const SETTLED_MS = 600_000;
 
-/** @param throughDatabase how the API reaches its store, if not directly */
+/**
+ * @param throughDatabase how the API reaches its store, if not directly
+ * @param environmentFor further variables of the API
+ */
 export async function setStage(
   options: Partial<SandboxOptions> = {},
   throughDatabase: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+  environmentFor: (sandbox: Sandbox) => Record<string, string> = () => ({}),
 ): Promise<Stage> {
   const clock = new ManualClock(ANCHOR.getTime() + SETTLED_MS);
   // Upstream's limit is counted on the clock that stands still.
@@ -37,6 +41,7 @@ export async function setStage(
     databaseUrl: await throughDatabase(database.url),
     upstreamUrl: sandbox.url,
     token: MAIN_TOKEN,
+    environment: environmentFor(sandbox),
     override: (builder) => builder.overrideProvider(CLOCK).useValue(clock).overrideProvider(LEADCONNECTOR_RUNTIME).useValue(runtime),
   });
   return {

@@ -34,7 +34,7 @@ async function use({ LeadConnectorMessages }) {
     messages, streamed, end: [stream.end.complete, stream.end.count, stream.end.asOf >= messages.at(-1).dateUpdated], pages, changed: [...changed], rest,
     reads: [conversations.conversations.length, exported.messages.length, of.messages.messages.length > 0, (one.message ?? one).id === id],
     complete, connections, status, inbox: inbox.includes('traceId'), raw: data.locationId === locationId,
-    errors: [error, fault].map(({ name, statusCode, messages, traceId }) => [name, statusCode, messages.length > 0, typeof traceId]),
+    errors: [error, fault].map(({ name, statusCode, code, messages, traceId }) => [name, statusCode, code, messages.length > 0, typeof traceId]),
   }));
 }
 `;
@@ -44,7 +44,7 @@ export const REQUIRED = `const sdk = require('leadconnector-messages-client');\n
 
 /** Right but for the lines that say otherwise. */
 export const TYPED = `
-import { LeadConnectorMessages, ValidationError, type Message } from 'leadconnector-messages-client';
+import { ApiError, LeadConnectorMessages, ValidationError, type ErrorCode, type Message } from 'leadconnector-messages-client';
 const client = new LeadConnectorMessages({ baseUrl: 'http://localhost', token: () => 'token' });
 export async function use(): Promise<string[]> {
   const seen: Message[] = [];
@@ -64,6 +64,11 @@ export async function use(): Promise<string[]> {
   client.messages.search({ locationId: 'a', type: 'TYPE_SMS', direction: 'sideways' });
   const { complete } = await client.sync.get('a').catch((error: unknown) => {
     if (error instanceof ValidationError) console.log(error.messages.length, error.kind === 'validation');
+    if (error instanceof ApiError) {
+      const known: ErrorCode = 'sync-incomplete';
+      // @ts-expect-error a code is no number, though it may be one that nobody knows yet
+      console.log(error.code === known, error.code === 'from-tomorrow', error.code === 503);
+    }
     throw error;
   });
   const { data } = await client.raw.GET('/conversations/search', { params: { query: { locationId: 'a' } } });

@@ -65,8 +65,8 @@ describe('the SDKs', () => {
       pages: sizes.map((messages) => ({ messages, complete: true, total: ids.length })),
       ...{ reads: [3, 10, true, true], complete: true, connections: [], status: 'ok', inbox: true, raw: true },
       errors: [
-        ['ForbiddenError', 403, true, 'string'],
-        ['ValidationError', 422, true, 'string'],
+        ['ForbiddenError', 403, 'forbidden', true, 'string'],
+        ['ValidationError', 422, 'parameters-invalid', true, 'string'],
       ],
     });
   });

@@ -7,6 +7,7 @@ import { auditExports } from './audit/audit';
 import { noteRequests } from './http/answered';
 import { closeConnectionsWhenStopping } from './http/closing-connections';
 import { compressAnswers } from './http/compression';
+import { allowOrigins } from './http/cors';
 import { acceptOnlyJson } from './http/body-parser';
 import { ErrorFilter } from './http/error.filter';
 import { answerFrameworkError } from './http/framework-error';
@@ -52,6 +53,7 @@ export function createAdapter(): FastifyAdapter {
 export function configureApp(app: NestFastifyApplication): NestFastifyApplication {
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new ErrorFilter());
+  allowOrigins(app);
   noteRequests(app);
   traceRequests(app);
   measureRequests(app);

@@ -29,6 +29,20 @@ export type JsonBody<Path extends keyof paths, Verb extends Method> = paths[Path
   ? Body
   : never;
 
+/** The codes in an operation's errors. */
+type CodeOf<Operation> = Operation extends { responses: infer Responses }
+  ? { [Status in keyof Responses]: Responses[Status] extends ErrorContent<infer Code> ? Code : never }[keyof Responses]
+  : never;
+
+interface ErrorContent<Code> {
+  readonly content: { readonly 'application/json': { readonly code: Code; readonly traceId: string } };
+}
+
+type KnownCode = { [Path in keyof paths]: { [Verb in keyof paths[Path]]: CodeOf<paths[Path][Verb]> }[keyof paths[Path]] }[keyof paths];
+
+/** What is wrong, for programs. The service may have codes more than these, which an editor proposes. */
+export type ErrorCode = KnownCode | (string & Record<never, never>);
+
 type SearchAnswer = JsonAnswer<'/messages/search', 'get', 200>;
 
 /** A message with its user and, if asked for, its contact; beside these fields it has whatever LeadConnector gives. */

@@ -36,10 +36,11 @@ const CLASSES: Readonly<Record<number, ApiErrorClass>> = {
 export async function apiErrorOf(call: Call, response: Response, now: number): Promise<ApiError> {
   const { status, statusText, headers } = response;
   const body = await bodyOf(response);
-  const { message, traceId, progress } = body;
+  const { code, message, traceId, progress } = body;
   const said = (Array.isArray(message) ? message : [message]).filter((one): one is string => typeof one === 'string');
   return new (CLASSES[status] ?? ApiError)(call, {
     statusCode: status,
+    code: typeof code === 'string' ? code : null,
     messages: said.length > 0 ? said : [statusText || 'no reason given'],
     traceId: typeof traceId === 'string' ? traceId : headers.get('x-trace-id'),
     retryAfterMs: parseRetryAfter(headers.get('retry-after'), now),

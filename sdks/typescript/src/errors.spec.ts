@@ -25,7 +25,7 @@ describe('the errors of the client', () => {
     expect(error).toBeInstanceOf(ApiError);
     expect({ ...error, message: error.message }).toEqual({
       ...{ name, kind, method: 'GET', path: '/locations/loc1/sync', message: `${SYNC} was answered ${statusCode}: Not so.` },
-      ...{ statusCode, messages: ['Not so.'], traceId: 'trace-1', retryAfterMs: 5_000, progress: null },
+      ...{ statusCode, code: 'not-so', messages: ['Not so.'], traceId: 'trace-1', retryAfterMs: 5_000, progress: null },
     });
   });
 
@@ -41,7 +41,12 @@ describe('the errors of the client', () => {
   it('understands an error that is not the service’s', async () => {
     const html = new Response('<html>', { status: 502, statusText: 'Bad Gateway', headers: { 'x-trace-id': 't-9' } });
     const { client } = fakeService([html], { retry: false });
-    expect(await errorOf(client.sync.get('loc1'))).toMatchObject({ messages: ['Bad Gateway'], traceId: 't-9', retryAfterMs: null });
+    expect(await errorOf(client.sync.get('loc1'))).toMatchObject({
+      code: null,
+      messages: ['Bad Gateway'],
+      traceId: 't-9',
+      retryAfterMs: null,
+    });
   });
 
   it.each([

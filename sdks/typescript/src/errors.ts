@@ -1,4 +1,4 @@
-import type { WalkProgress } from './contract.types.ts';
+import type { ErrorCode, WalkProgress } from './contract.types.ts';
 
 /** What went wrong, in a word: for a `switch`, and where `instanceof` can't be relied upon because a bundle has the package twice. */
 export type ErrorKind =
@@ -45,6 +45,7 @@ export abstract class LeadConnectorMessagesError extends Error implements Call {
 /** What an error answer says. */
 export interface ApiFault {
   readonly statusCode: number;
+  readonly code: ErrorCode | null;
   readonly messages: readonly string[];
   readonly traceId: string | null;
   readonly retryAfterMs: number | null;
@@ -56,6 +57,8 @@ export class ApiError extends LeadConnectorMessagesError implements ApiFault {
   override readonly name: string = 'ApiError';
   readonly kind: ErrorKind = 'unexpected-status';
   readonly statusCode: number;
+  /** What is wrong, for programs; docs/errors.md lists them. Null when something in between answered. */
+  readonly code: ErrorCode | null;
   /** One sentence a fault; several only when parameters are wrong. */
   readonly messages: readonly string[];
   /** The id of the request in the service's logs. */
@@ -65,9 +68,10 @@ export class ApiError extends LeadConnectorMessagesError implements ApiFault {
   /** How far the reading out of LeadConnector is, while the service can't answer for that reason. */
   readonly progress: WalkProgress | null;
 
-  constructor(call: Call, { statusCode, messages, traceId, retryAfterMs, progress }: ApiFault) {
+  constructor(call: Call, { statusCode, code, messages, traceId, retryAfterMs, progress }: ApiFault) {
     super(call, `was answered ${statusCode}: ${messages.join('; ')}`);
     this.statusCode = statusCode;
+    this.code = code;
     this.messages = messages;
     this.traceId = traceId;
     this.retryAfterMs = retryAfterMs;

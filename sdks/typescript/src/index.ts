@@ -16,6 +16,7 @@ export type {
   ConversationQuery,
   DeadLetterList,
   DeadLetterQuery,
+  ErrorCode,
   ExportPage,
   ExportQuery,
   Health,

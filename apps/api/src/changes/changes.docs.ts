@@ -77,7 +77,10 @@ export function ChangesDocs(): MethodDecorator {
       },
       headers: {
         'Cache-Control': header('Always no-store: the next answer is another.', 'no-store'),
-        Vary: header('Always the same.', varyOn('Authorization', 'Accept')),
+        Vary: header(
+          'What the answer depends on; where pages of other origins are let in, on Origin, too.',
+          varyOn('Authorization', 'Accept'),
+        ),
         'X-Accel-Buffering': header('Of a stream: always no, so that no proxy holds it back.', 'no', false),
         ...rateLimitHeaderDocs(true),
         ...TRACE_HEADERS,

@@ -7,6 +7,7 @@ import { AreEncryptionKeys, AsEncryptionKeys } from './encryption-keys';
 import { IsOtherThan } from './other-than';
 import { AsPublicKeys } from './public-keys';
 import { AsLocationUsers } from './location-users';
+import { AsOrigins } from './origins';
 import { IsBelow } from './below';
 import { IsRedisUrl } from './redis-url';
 import { IsTogetherWith } from './together';
@@ -50,6 +51,12 @@ export class Environment {
 
   /** Address to listen on. */
   @Matches(/^\S+$/, mustBe('an address')) readonly HOST: string = '0.0.0.0';
+
+  /** Which origins' pages may read answers in a browser (CORS), such as `https://app.example.com`; `*` is any. Without it none may. */
+  @IsOptional()
+  @AsOrigins()
+  @IsArray(mustBe('origins such as https://app.example.com, comma separated, or *'))
+  readonly CORS_ORIGINS?: readonly string[];
 
   /** What this process does: `api` serves, `worker` syncs, applies events and tidies up, `all` does both. */
   @IsIn(['all', 'api', 'worker'], mustBe('all, api or worker')) readonly ROLE: 'all' | 'api' | 'worker' = 'all';
@@ -217,6 +224,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
     'REDIS_URL',
     'DATABASE_PREPARED_STATEMENTS',
     'LOCATION_USERS',
+    'CORS_ORIGINS',
     'OPERATOR_PORT',
     ...CONNECTION_VARIABLES,
     ...WEBHOOK_VARIABLES,

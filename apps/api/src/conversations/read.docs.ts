@@ -60,7 +60,7 @@ function readHeaders(isLocated: boolean) {
   return {
     Age: header('How many seconds ago LeadConnector was asked; absent when it was asked for this request.', 12, false),
     'Cache-Control': header('Always private, no-cache: another answer may be there at any moment.', 'private, no-cache'),
-    Vary: header('Always the same.', varyOn('Authorization')),
+    Vary: header('What the answer depends on; where pages of other origins are let in, on Origin, too.', varyOn('Authorization')),
     'X-Served-By': { ...servedBy, schema: { ...servedBy.schema, enum: [...ANSWER_SOURCES] } },
     'X-Upstream-Trace-Id': header("LeadConnector's own id of the request, where it told one.", '7d1f0b6f-4c1b', false),
     ...rateLimitHeaderDocs(isLocated),

@@ -21,7 +21,7 @@ export const PAGE_HEADERS = {
   ETag: header("Changes exactly when the location's data, the query or complete does.", 'W/"Qm9va3MgYXJlIGJldHRlciB0aGFuIGNyYXdsZXJz"'),
   Age: header('How many seconds ago LeadConnector was last asked for changes; absent when it never was, with allowPartial.', 12, false),
   'Cache-Control': header('Always private, no-cache: another page may be there at any moment.', 'private, no-cache'),
-  Vary: header('Always the same.', varyOn('Authorization', 'Accept')),
+  Vary: header('What the answer depends on; where pages of other origins are let in, on Origin, too.', varyOn('Authorization', 'Accept')),
   ...rateLimitHeaderDocs(true),
   ...TRACE_HEADERS,
 };

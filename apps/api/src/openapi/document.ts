@@ -36,13 +36,20 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       {
         type: 'http',
         scheme: 'bearer',
+        // Nest says JWT unless told otherwise; Private Integration Tokens aren't, and nobody here looks into a token.
+        bearerFormat: undefined,
         description:
           "A LeadConnector token of the location: a Private Integration Token or an OAuth access token, with the scopes conversations/message.readonly and conversations.readonly (contacts.readonly adds the contacts' assignees as evidence). In the demo: pit-sandbox-main.",
       },
       'leadconnector',
     )
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: "The operator's key, ADMIN_TOKEN. Without it these routes do not exist." },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: undefined,
+        description: "The operator's key, ADMIN_TOKEN. Without it these routes do not exist.",
+      },
       OPERATOR,
     )
     .addSecurityRequirements('leadconnector')

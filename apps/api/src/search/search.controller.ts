@@ -69,7 +69,7 @@ export class SearchController {
 
   private async answer(query: unknown, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = bearerTokenOf(request.raw);
-    const format = formatOf(request.headers.accept);
+    const format = formatOf(request.headers.accept, request.raw.httpVersion);
     const given = givenParameters(query, body, LIST_PARAMETERS);
     const parameters = checkParameters(SearchParameters, given, faultsOfFormat(format, given));
     const { locationId, includeUser } = parameters;

@@ -20,17 +20,25 @@ describe('the format of a search', () => {
     ['text/csv;q=0.4, application/x-ndjson;q=0.3, application/json;q=0.2', 'csv'],
     ['application/json;q=0, */*;q=0.1', 'ndjson'],
   ])('for %s is %s', (accept, format) => {
-    expect(formatOf(accept)).toBe(format);
+    expect(formatOf(accept, '1.1')).toBe(format);
   });
 
   it.each(['text/html', 'application/xml, image/*', 'application/json;q=0', 'application/json;version=2', 'nonsense'])(
     'for %s is refused, with what there is',
     (accept) => {
-      expect(() => formatOf(accept)).toThrow(
+      expect(() => formatOf(accept, '1.1')).toThrow(
         `Accept must allow one of application/json, application/x-ndjson, text/csv; given ${JSON.stringify(accept)}`,
       );
     },
   );
+
+  it('is never CSV where half of it would look whole', () => {
+    expect(formatOf('text/csv, application/json;q=0.5', '1.0')).toBe('json');
+    expect(formatOf('application/x-ndjson', '1.0')).toBe('ndjson');
+    expect(() => formatOf('text/csv', '1.0')).toThrow(
+      'Accept must allow one of application/json, application/x-ndjson over HTTP/1.0 (text/csv takes HTTP/1.1); given "text/csv"',
+    );
+  });
 
   it('takes of the parameters what makes sense with it', () => {
     expect(faultsOfFormat('json', { limit: '10', includeTotal: 'true' })).toEqual([]);

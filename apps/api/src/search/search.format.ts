@@ -18,15 +18,21 @@ const OFFERS: readonly (readonly [offer: string, format: SearchFormat])[] = (['j
 ]);
 
 /**
- * What the caller likes best of what there is (RFC 9110, section 12.5.1). Who accepts anything, or doesn't say, gets a page.
+ * What the caller likes best of what there is (RFC 9110, section 12.5.1). Who accepts anything, or doesn't say, gets a page. There is no CSV over
+ * HTTP/1.0, which some proxies speak: there an answer ends with its connection, and half of one would look whole. JSON lines have their last one.
  *
  * @throws NotAcceptableException when nothing fits
  */
-export function formatOf(accept: string | undefined): SearchFormat {
-  const preferred = new Negotiator({ headers: { accept: accept || '*/*' } }).mediaType(OFFERS.map(([offer]) => offer));
-  const format = OFFERS.find(([offer]) => offer === preferred)?.[1];
-  if (format === undefined)
-    throw new NotAcceptableException(`Accept must allow one of ${Object.values(MEDIA_TYPES).join(', ')}; ${given(accept)}`);
+export function formatOf(accept: string | undefined, httpVersion: string): SearchFormat {
+  const hasEnd = httpVersion !== '1.0';
+  const offers = OFFERS.filter(([, format]) => hasEnd || format !== 'csv');
+  const preferred = new Negotiator({ headers: { accept: accept || '*/*' } }).mediaType(offers.map(([offer]) => offer));
+  const format = offers.find(([offer]) => offer === preferred)?.[1];
+  if (format === undefined) {
+    const { json, ndjson, csv } = MEDIA_TYPES;
+    const allowed = hasEnd ? `${json}, ${ndjson}, ${csv}` : `${json}, ${ndjson} over HTTP/1.0 (${csv} takes HTTP/1.1)`;
+    throw new NotAcceptableException(`Accept must allow one of ${allowed}; ${given(accept)}`);
+  }
   return format;
 }
 

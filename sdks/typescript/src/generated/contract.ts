@@ -2057,7 +2057,7 @@ export interface components {
         "Retry-After-IfKnown": number;
         /** @description Binds the consent to this browser, or ends that. */
         "Set-Cookie": string;
-        /** @description Always the same. */
+        /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
         Vary: string;
         /** @description What is wanted: a bearer token. */
         "WWW-Authenticate": string;
@@ -2147,6 +2147,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "info": {
+                     *         "store": {
+                     *           "status": "up"
+                     *         }
+                     *       },
+                     *       "error": {},
+                     *       "details": {
+                     *         "store": {
+                     *           "status": "up"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -2756,7 +2772,17 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SearchAnswer"];
+                    /**
+                     * @example {"id":"c5hSIto36GyI9Zny6SYK","direction":"inbound","type":1,"locationId":"ve9EPM428h8vShlRW1KT","contactId":"sieBxyWvXLtAq6UGc4xp","conversationId":"8H5v2vWMGkyMBPLUBpz8","dateAdded":"2025-05-30T18:00:30.738Z","messageType":"TYPE_CALL","status":"completed","meta":{"call":{"duration":272,"status":"completed"}},"altId":"CAb4b1ba46b95b2c8831f76409f7d04c5d","from":"+15553454602","to":"+15550027357","dateUpdated":"2025-05-30T18:05:14.834Z","userId":"wo8J2BpgejG8yHBvz7wG","userIdSource":"message"}
+                     *     {"id":"PGKjEF69Bt8FuUALzhwZ","direction":"inbound","type":1,"locationId":"ve9EPM428h8vShlRW1KT","contactId":"sieBxyWvXLtAq6UGc4xp","conversationId":"8H5v2vWMGkyMBPLUBpz8","dateAdded":"2025-05-31T13:07:01.105Z","messageType":"TYPE_CALL","status":"canceled","meta":{"call":{"duration":0,"status":"canceled"}},"altId":"CA0a0ec3118bce0068aa4857aaeff73d01","from":"+15553454602","to":"+15550027357","dateUpdated":"2025-05-31T13:07:12.999Z","userId":"wo8J2BpgejG8yHBvz7wG","userIdSource":"conversation"}
+                     *     {"complete":true,"count":2,"asOf":"2025-06-02T12:09:00.000Z","lastMessageId":"PGKjEF69Bt8FuUALzhwZ","traceId":"0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"}
+                     */
                     "application/x-ndjson": string;
+                    /**
+                     * @example id,messageType,direction,status,dateUpdated,dateAdded,userId,userIdSource,contactId,conversationId,locationId,body,callDuration,callStatus,from,to,source,attachments,altId
+                     *     c5hSIto36GyI9Zny6SYK,TYPE_CALL,inbound,completed,2025-05-30T18:05:14.834Z,2025-05-30T18:00:30.738Z,wo8J2BpgejG8yHBvz7wG,message,sieBxyWvXLtAq6UGc4xp,8H5v2vWMGkyMBPLUBpz8,ve9EPM428h8vShlRW1KT,,272,completed,+15553454602,+15550027357,,,CAb4b1ba46b95b2c8831f76409f7d04c5d
+                     *     PGKjEF69Bt8FuUALzhwZ,TYPE_CALL,inbound,canceled,2025-05-31T13:07:12.999Z,2025-05-31T13:07:01.105Z,wo8J2BpgejG8yHBvz7wG,conversation,sieBxyWvXLtAq6UGc4xp,8H5v2vWMGkyMBPLUBpz8,ve9EPM428h8vShlRW1KT,,0,canceled,+15553454602,+15550027357,,,CA0a0ec3118bce0068aa4857aaeff73d01
+                     */
                     "text/csv": string;
                 };
             };
@@ -3123,6 +3149,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "groupBy": [
+                     *         "user"
+                     *       ],
+                     *       "timezone": "UTC",
+                     *       "rows": [
+                     *         {
+                     *           "user": {
+                     *             "id": "2iQnQM4BWnBRFLFnMxjK",
+                     *             "name": "Alfred Schaefer",
+                     *             "email": "user4.ve9e@example.com"
+                     *           },
+                     *           "count": 21,
+                     *           "answered": 2,
+                     *           "missed": 0,
+                     *           "talkTime": {
+                     *             "totalSeconds": 44,
+                     *             "medianSeconds": 22
+                     *           }
+                     *         },
+                     *         {
+                     *           "user": {
+                     *             "id": "5wLkPL3AxKGLFnmDrht9",
+                     *             "name": "Margaretta Purdy",
+                     *             "email": "user1.ve9e@example.com"
+                     *           },
+                     *           "count": 45,
+                     *           "answered": 13,
+                     *           "missed": 6,
+                     *           "talkTime": {
+                     *             "totalSeconds": 6498,
+                     *             "medianSeconds": 462
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "count": 546,
+                     *         "answered": 112,
+                     *         "missed": 56,
+                     *         "talkTime": {
+                     *           "totalSeconds": 49135,
+                     *           "medianSeconds": 203
+                     *         }
+                     *       },
+                     *       "complete": true,
+                     *       "asOf": "2025-06-02T12:09:00.000Z",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatsAnswer"];
                 };
             };
@@ -3495,6 +3571,11 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ChangesAnswer"];
+                    /**
+                     * @example id: bm90LWEtcmVhbC1wb3NpdGlvbg
+                     *     event: added
+                     *     data: {"action":"added","id":"PGKjEF69Bt8FuUALzhwZ","message":{"id":"PGKjEF69Bt8FuUALzhwZ","direction":"inbound","type":1,"locationId":"ve9EPM428h8vShlRW1KT","contactId":"sieBxyWvXLtAq6UGc4xp","conversationId":"8H5v2vWMGkyMBPLUBpz8","dateAdded":"2025-05-31T13:07:01.105Z","messageType":"TYPE_CALL","status":"canceled","meta":{"call":{"duration":0,"status":"canceled"}},"altId":"CA0a0ec3118bce0068aa4857aaeff73d01","from":"+15553454602","to":"+15550027357","dateUpdated":"2025-05-31T13:07:12.999Z","userId":"wo8J2BpgejG8yHBvz7wG","userIdSource":"conversation"}}
+                     */
                     "text/event-stream": string;
                 };
             };
@@ -3830,7 +3911,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -4198,7 +4279,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -4557,7 +4638,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -4904,7 +4985,7 @@ export interface operations {
                     Age?: number;
                     /** @description Always private, no-cache: another answer may be there at any moment. */
                     "Cache-Control": string;
-                    /** @description Always the same. */
+                    /** @description What the answer depends on; where pages of other origins are let in, on Origin, too. */
                     Vary: string;
                     "X-Served-By": components["headers"]["X-Served-By"];
                     "X-Upstream-Trace-Id": components["headers"]["X-Upstream-Trace-Id-IfKnown"];
@@ -5268,6 +5349,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "connections": [
+                     *         {
+                     *           "locationId": "ve9EPM428h8vShlRW1KT",
+                     *           "type": "private-integration",
+                     *           "status": "active",
+                     *           "companyId": null,
+                     *           "createdAt": "2025-06-02T12:10:00.000Z",
+                     *           "updatedAt": "2025-06-02T12:10:00.000Z",
+                     *           "expiresAt": null,
+                     *           "lastFailure": null
+                     *         }
+                     *       ],
+                     *       "nextAfter": null,
+                     *       "underOldKeys": 0,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConnectionList"];
                 };
             };
@@ -5451,6 +5551,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locationId": "ve9EPM428h8vShlRW1KT",
+                     *       "type": "private-integration",
+                     *       "status": "active",
+                     *       "companyId": null,
+                     *       "createdAt": "2025-06-02T12:10:00.000Z",
+                     *       "updatedAt": "2025-06-02T12:10:00.000Z",
+                     *       "expiresAt": null,
+                     *       "lastFailure": null,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConnectionAnswer"];
                 };
             };
@@ -5638,6 +5751,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locationId": "ve9EPM428h8vShlRW1KT",
+                     *       "type": "private-integration",
+                     *       "status": "active",
+                     *       "companyId": null,
+                     *       "createdAt": "2025-06-02T12:10:00.000Z",
+                     *       "updatedAt": "2025-06-02T12:10:00.000Z",
+                     *       "expiresAt": null,
+                     *       "lastFailure": null,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConnectionAnswer"];
                 };
             };
@@ -5950,6 +6076,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locationId": "ve9EPM428h8vShlRW1KT",
+                     *       "deleted": true,
+                     *       "purged": null,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConnectionDeletion"];
                 };
             };
@@ -6412,11 +6546,11 @@ export interface operations {
                      *       "walks": [],
                      *       "background": null,
                      *       "rateLimit": {
-                     *         "limit": 1000000,
+                     *         "limit": 100,
                      *         "remaining": 87,
                      *         "intervalMs": 10000,
                      *         "resetMs": 8100,
-                     *         "dailyLimit": 1000000,
+                     *         "dailyLimit": 200000,
                      *         "dailyRemaining": 199310
                      *       },
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -6693,6 +6827,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locationId": "ve9EPM428h8vShlRW1KT",
+                     *       "asOf": "2025-06-02T12:09:00.000Z",
+                     *       "complete": true,
+                     *       "stored": 568,
+                     *       "setAside": 0,
+                     *       "channels": [
+                     *         {
+                     *           "channel": "messages",
+                     *           "asOf": "2025-06-02T12:09:00.000Z",
+                     *           "complete": true,
+                     *           "coverage": [
+                     *             {
+                     *               "startAfterDate": null,
+                     *               "endDate": "2025-06-02T12:09:00.000Z"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "channel": "email",
+                     *           "asOf": null,
+                     *           "complete": false,
+                     *           "coverage": []
+                     *         }
+                     *       ],
+                     *       "walks": [],
+                     *       "background": null,
+                     *       "rateLimit": {
+                     *         "limit": 100,
+                     *         "remaining": 87,
+                     *         "intervalMs": 10000,
+                     *         "resetMs": 8100,
+                     *         "dailyLimit": 200000,
+                     *         "dailyRemaining": 199310
+                     *       },
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sync"];
                 };
             };
@@ -6964,6 +7137,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locationId": "ve9EPM428h8vShlRW1KT",
+                     *       "asOf": "2025-06-02T12:09:00.000Z",
+                     *       "complete": true,
+                     *       "stored": 568,
+                     *       "setAside": 0,
+                     *       "channels": [
+                     *         {
+                     *           "channel": "messages",
+                     *           "asOf": "2025-06-02T12:09:00.000Z",
+                     *           "complete": true,
+                     *           "coverage": [
+                     *             {
+                     *               "startAfterDate": null,
+                     *               "endDate": "2025-06-02T12:09:00.000Z"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "channel": "email",
+                     *           "asOf": null,
+                     *           "complete": false,
+                     *           "coverage": []
+                     *         }
+                     *       ],
+                     *       "walks": [],
+                     *       "background": {
+                     *         "state": "stopped",
+                     *         "nextTailAt": null,
+                     *         "lastErrorCode": null,
+                     *         "lastSweepAt": "2025-06-02T12:10:00.000Z",
+                     *         "sweptDownTo": null
+                     *       },
+                     *       "rateLimit": {
+                     *         "limit": 100,
+                     *         "remaining": 87,
+                     *         "intervalMs": 10000,
+                     *         "resetMs": 8100,
+                     *         "dailyLimit": 200000,
+                     *         "dailyRemaining": 199310
+                     *       },
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sync"];
                 };
             };
@@ -7144,6 +7362,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "waiting": 0,
+                     *       "oldestWaitingMs": null,
+                     *       "dead": 1,
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookInbox"];
                 };
             };
@@ -7331,6 +7557,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deadLetters": [
+                     *         {
+                     *           "id": "1",
+                     *           "locationId": null,
+                     *           "type": null,
+                     *           "timestamp": null,
+                     *           "receivedAt": "2025-06-02T12:10:00.000Z",
+                     *           "diedAt": "2025-06-02T12:10:00.000Z",
+                     *           "attempts": 0,
+                     *           "reason": "not JSON",
+                     *           "body": "no event",
+                     *           "bodyBytes": 8
+                     *         }
+                     *       ],
+                     *       "next": "bm90LWEtcmVhbC1wb3NpdGlvbg",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetters"];
                 };
             };
@@ -7514,6 +7760,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplayedDeadLetter"];
                 };
             };

@@ -2,7 +2,7 @@ import { ConnectionError, RateLimitedError, ServerError, TimeoutError, Unavailab
 import { DEFAULT_RETRY, FailedAttempt, NO_RETRY, RetryLimits, retryDelayMs } from './retry-delay.ts';
 
 const CALL = { method: 'GET', path: '/' };
-const FAULT = { statusCode: 503, messages: ['Not now.'], traceId: null, retryAfterMs: null, progress: null };
+const FAULT = { statusCode: 503, code: null, messages: ['Not now.'], traceId: null, retryAfterMs: null, progress: null };
 const PROGRESS = { messagesRead: 1, messagesStored: 1, pages: 1, fraction: null, remainingMs: null };
 const UNAVAILABLE = new UnavailableError(CALL, FAULT);
 const READING = new UnavailableError(CALL, { ...FAULT, retryAfterMs: 2_000, progress: PROGRESS });

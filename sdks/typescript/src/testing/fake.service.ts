@@ -37,7 +37,10 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
 
 /** An error in the service's shape. */
 export function fault(statusCode: number, headers: Record<string, string> = {}, fields: Record<string, unknown> = {}): Response {
-  return json({ statusCode, message: 'Not so.', error: 'An Error', traceId: 'trace-1', ...fields }, { status: statusCode, headers });
+  return json(
+    { statusCode, message: 'Not so.', error: 'An Error', code: 'not-so', traceId: 'trace-1', ...fields },
+    { status: statusCode, headers },
+  );
 }
 
 /** A page of a search: ids, and where the next one begins. */
