@@ -43,11 +43,9 @@ describe('the init step', () => {
     expect(await migrate({ DATABASE_URL: database.url })).toEqual({ code: 0, output: '' });
 
     const user = `test_${randomBytes(6).toString('hex')}`;
-    await owner.query(`create role ${user} login password 'of-the-test'`);
+    await owner.query(`create role ${user} login password 'of-the-test' in role leadconnector_messages_service`);
     try {
       await owner.query(`revoke create on schema public from public`);
-      await owner.query(`grant select, insert, update, delete on all tables in schema public to ${user}`);
-      await owner.query(`grant usage on all sequences in schema public to ${user}`);
       const url = new URL(database.url);
       [url.username, url.password] = [user, 'of-the-test'];
       const api = await startApiProcess({ DATABASE_URL: url.toString(), LEADCONNECTOR_BASE_URL: 'http://127.0.0.1:1' });

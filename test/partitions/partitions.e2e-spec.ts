@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { MAIN_LOCATION_ID, MAIN_TOKEN, OTHER_LOCATION_ID, OTHER_TOKEN } from '../../apps/sandbox/src/create-sandbox';
-import { TEMPLATE, TestDatabase } from '../harness/test-database';
+import { createTestDatabase, TEMPLATE, TestDatabase } from '../harness/test-database';
 import { ADMIN_TOKEN, setWebhookStage, WebhookStage } from '../webhooks/stage.fixture';
 import { ChangeStore, migrate } from './harness/internals';
 import { createPartitionedDatabase, partition } from './harness/partition';
@@ -73,6 +73,28 @@ describe('a store that is partitioned by location', () => {
       expect(BigInt(next)).toBe(BigInt(last) + 1n);
     } finally {
       await used.close();
+    }
+  });
+
+  it('keeps all rows when their owner runs it, from whom policies hide them', async () => {
+    const owned = await createTestDatabase('empty');
+    const owner = new URL(owned.url);
+    const name = owner.pathname.slice(1);
+    [owner.username, owner.password] = [name, 'of-the-test'];
+    await ask(owned.url, `create role ${name} login password 'of-the-test'; grant create, usage on schema public to ${name}`);
+    try {
+      await migrate(owner.toString());
+      await ask(owned.url, `insert into coverage (location_id, channel) select 'loc' || n, 'messages' from generate_series(1, 100) as n`);
+      const count = () => ask<{ count: number }>(owned.url, 'select count(*)::int as count from coverage');
+      expect(await ask(owner.toString(), 'select from coverage')).toEqual([]);
+      await partition(owner.toString(), 4);
+      expect(await count()).toEqual([{ count: 100 }]);
+      await migrate(owner.toString());
+      expect(await ask(owner.toString(), 'select from coverage')).toEqual([]);
+      expect(await count()).toEqual([{ count: 100 }]);
+    } finally {
+      await ask(owned.url, `drop owned by ${name} cascade; drop role ${name}`);
+      await owned.drop();
     }
   });
 

@@ -1,6 +1,8 @@
 import { TEST_REDIS_URL } from '../harness/test-redis';
+import { withoutFilters } from './harness/filters';
 import { PLANTED_FAULTS } from './harness/planted';
 import { runProbes } from './harness/probes';
+import { ProbeReport } from './harness/tally';
 import { isHole } from './harness/verdict';
 
 const SEED = 20_261_128;
@@ -18,5 +20,23 @@ describe('the wall between tenants', () => {
     expect({ seed, probes, findings }).toEqual({ seed: SEED, probes: 1_500, findings: [] });
     expect(controls.withRows).toBe(controls.asked);
     expect(Object.values(controls.byRoute).filter((rows) => rows === 0)).toEqual([]);
+  });
+
+  it('stands twice: without a condition on the location in any statement, nothing of another location is seen either', async () => {
+    let report: ProbeReport | undefined;
+    const removed = await withoutFilters(async () => {
+      report = await runProbes({ probes: 900, seed: SEED });
+    });
+    expect(removed).toBeGreaterThan(60);
+    expect(report?.findings).toEqual([]);
+    expect(report?.controls.withRows).toBe(report?.controls.asked);
+  });
+
+  it('would be open then but for the store: with its policies off, the same probes see what isn’t theirs', async () => {
+    let findings: ProbeReport['findings'] = [];
+    await withoutFilters(async () => {
+      ({ findings } = await runProbes({ probes: MOST_TO_FIND, seed: SEED, isWallDown: true }));
+    });
+    expect(findings.some(isHole)).toBe(true);
   });
 });

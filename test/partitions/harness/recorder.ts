@@ -24,7 +24,11 @@ export function recordStatements(): void {
     keepStatement({ ...statement, values });
     return read.call(this, statement, values);
   };
-  Database.prototype.snapshot = function <Result>(this: Database, reach: Reach, work: (read: ReadBytes) => Promise<Result>): Promise<Result> {
+  Database.prototype.snapshot = function <Result>(
+    this: Database,
+    reach: Reach,
+    work: (read: ReadBytes) => Promise<Result>,
+  ): Promise<Result> {
     return see.call(this, reach, (reading) =>
       work((statement, values) => {
         keepStatement({ ...statement, values });

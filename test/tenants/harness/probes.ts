@@ -10,6 +10,7 @@ import { startTestApi, TestApi } from '../../harness/test-api';
 import { createTestDatabase } from '../../harness/test-database';
 import { connectTestRedis } from '../../harness/test-redis';
 import { Answer, Asker, Request } from './ask';
+import { takeWallDown } from './filters';
 import { ProbeGenerator } from './generator';
 import { Harvest } from './harvest';
 import { plant, PlantedFault } from './planted';
@@ -22,6 +23,8 @@ export interface ProbesOptions {
   readonly probes: number;
   readonly seed: number;
   readonly planted?: PlantedFault;
+  /** Whether the store's own wall, row-level security, is taken down first. */
+  readonly isWallDown?: boolean;
   /** The tests' Redis, by which APIs share what they know; without, each by itself. */
   readonly redisUrl?: string;
   readonly apis?: number;
@@ -38,7 +41,8 @@ const SETTLED_MS = 600_000;
 
 /** Asks for what is somebody else's, in every way that it knows, and looks at every byte of every answer. */
 export async function runProbes(options: ProbesOptions): Promise<ProbeReport> {
-  const { probes, seed, planted, onProgress = () => undefined } = options;
+  const { probes, seed, planted, isWallDown = false, onProgress = () => undefined } = options;
+  const isHunted = planted !== undefined || isWallDown;
   const random = new Random(seed);
   const stage = await setProbeStage(options, random);
   const { world } = stage;
@@ -47,7 +51,7 @@ export async function runProbes(options: ProbesOptions): Promise<ProbeReport> {
   const tally = new Tally(seed);
   try {
     await connect(stage);
-    for (let epoch = 0; tally.probes < probes && !(planted && tally.findings.some(isHole)); epoch += 1) {
+    for (let epoch = 0; tally.probes < probes && !(isHunted && tally.findings.some(isHole)); epoch += 1) {
       if (epoch % 2 === 1) world.rotate();
       stage.clock.advance(epoch % 2 === 1 ? VERDICTS_END_MS : random.pick(PAUSES_MS));
       world.change();
@@ -91,7 +95,7 @@ interface ProbeStage {
   close(): Promise<void>;
 }
 
-async function setProbeStage({ planted, redisUrl, apis = 1 }: ProbesOptions, random: Random): Promise<ProbeStage> {
+async function setProbeStage({ planted, isWallDown, redisUrl, apis = 1 }: ProbesOptions, random: Random): Promise<ProbeStage> {
   const clock = new ManualClock(ANCHOR.getTime() + SETTLED_MS);
   const ours = { now: () => clock.now() };
   const sandbox = await createSandbox({ anchor: ANCHOR, clock, rateLimit: false, messages: 1, otherMessages: 1 });
@@ -119,6 +123,7 @@ async function setProbeStage({ planted, redisUrl, apis = 1 }: ProbesOptions, ran
     verdicts = api.app.get(Verdicts, { strict: false });
     started.push(api);
   }
+  if (isWallDown) await takeWallDown(database.url);
   const asker = new Asker(AT_ONCE);
   return {
     ...{ world, sandbox, clock, urls: started.map(({ url }) => url) },

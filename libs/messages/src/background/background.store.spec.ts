@@ -75,10 +75,9 @@ describe('the store of the background', () => {
     await one.reconcile(['loc']);
     await claimTail(one);
     await one.postpone('loc', 'tail', 60_000);
-    const [row] = await database.query<{ is_later: boolean }>(
-      { name: '', text: `select next_tail_at > now() + interval '30 seconds' as is_later from background where location_id = 'loc'` },
-      [],
-    );
+    const [row] = await testStore.owner.query<{ is_later: boolean }>({
+      text: `select next_tail_at > now() + interval '30 seconds' as is_later from background where location_id = 'loc'`,
+    });
     expect(row).toEqual({ is_later: true });
   });
 
