@@ -8,6 +8,9 @@ import { isHole } from './harness/verdict';
 const SEED = 20_261_128;
 const MOST_TO_FIND = 2_000;
 
+/** Without their condition, and with nothing behind it, statements about one location's state would only fail. */
+const isPlainRead = (text: string) => text.includes('from messages') && !text.includes('locations');
+
 /** The full size is `npm run harness:probes`. */
 describe('the wall between tenants', () => {
   it.each(PLANTED_FAULTS)('is probed well enough to find what is planted in it: %s', async (planted) => {
@@ -36,7 +39,7 @@ describe('the wall between tenants', () => {
     let findings: ProbeReport['findings'] = [];
     await withoutFilters(async () => {
       ({ findings } = await runProbes({ probes: MOST_TO_FIND, seed: SEED, isWallDown: true }));
-    });
+    }, isPlainRead);
     expect(findings.some(isHole)).toBe(true);
   });
 });
