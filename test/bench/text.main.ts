@@ -9,6 +9,7 @@ import { ChangeStore } from '../../libs/messages/src/store/change.store';
 import { Database } from '../../libs/messages/src/store/database';
 import { startEmbeddedPostgres } from '../../libs/messages/src/store/embedded/embedded-postgres';
 import { migrate } from '../../libs/messages/src/store/migrate';
+import { workingAs } from '../../libs/messages/src/store/wall/service-role';
 import { TextIndexStore } from '../../libs/messages/src/store/text-index.store';
 import { StoredTextQuery, TextSearchStore } from '../../libs/messages/src/store/text-search.store';
 import { TextIndex } from '../../libs/messages/src/text/text.index';
@@ -44,10 +45,10 @@ async function main(): Promise<void> {
   // The server may run as another user than ours, who must be able to pass through.
   chmodSync(folder, 0o755);
   const server = await startEmbeddedPostgres(join(folder, 'data'));
+  await migrate(server.connectionString);
   const pool = createPool(server.connectionString, 1);
-  const database = new Database({ connectionString: server.connectionString });
+  const database = new Database({ connectionString: server.connectionString }, await workingAs(server.connectionString));
   try {
-    await migrate(server.connectionString);
     for (const locationId of OTHERS) await storeTextWorld(pool, { locationId, messages: messages / 20 });
     await storeTextWorld(pool, { locationId: LOCATION, messages });
     await pool.query('vacuum analyze');

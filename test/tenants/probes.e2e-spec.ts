@@ -12,6 +12,9 @@ const MOST_TO_FIND = 2_000;
 const isPlainRead = (text: string) => text.includes('from messages') && !text.includes('locations');
 
 /** The full size is `npm run harness:probes`. */
+/** A fifth of it on a machine that does nothing else. */
+jest.setTimeout(180_000);
+
 describe('the wall between tenants', () => {
   it.each(PLANTED_FAULTS)('is probed well enough to find what is planted in it: %s', async (planted) => {
     const { findings } = await runProbes({ probes: MOST_TO_FIND, seed: SEED, planted });

