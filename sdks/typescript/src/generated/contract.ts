@@ -1740,7 +1740,7 @@ export interface components {
              * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            code: "event-not-kept";
+            code: "event-not-kept" | "too-many-requests";
             /**
              * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
              * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
@@ -1806,7 +1806,7 @@ export interface components {
              * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            code: "rate-limited" | "aborted" | "circuit-open" | "lease-lost" | "overloaded" | "stopping" | "store-unavailable" | "sync-incomplete";
+            code: "aborted" | "circuit-open" | "lease-lost" | "overloaded" | "rate-limited" | "stopping" | "store-unavailable" | "sync-incomplete";
             /**
              * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
              * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
@@ -1837,7 +1837,7 @@ export interface components {
              */
             traceId: string;
         };
-        /** @description Any error, in the shape of LeadConnector and with a code, which tells what it is. The same code may come with two statuses, never with two shapes of message. */
+        /** @description Any error, in the shape of LeadConnector and with a code, which tells what it is. A code comes with one status only. */
         Error: components["schemas"]["BadRequestError"] | components["schemas"]["UnauthorizedError"] | components["schemas"]["ForbiddenError"] | components["schemas"]["NotFoundError"] | components["schemas"]["NotAcceptableError"] | components["schemas"]["ConflictError"] | components["schemas"]["GoneError"] | components["schemas"]["BodyTooLargeError"] | components["schemas"]["MediaTypeError"] | components["schemas"]["ValidationError"] | components["schemas"]["TooManyRequestsError"] | components["schemas"]["InternalError"] | components["schemas"]["BadGatewayError"] | components["schemas"]["UnavailableError"] | components["schemas"]["GatewayTimeoutError"] | components["schemas"]["NotReadyError"];
         /** @description An event as LeadConnector sends it. */
         WebhookEvent: {
@@ -4119,7 +4119,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -4494,7 +4494,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -4834,7 +4834,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -5208,7 +5208,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
