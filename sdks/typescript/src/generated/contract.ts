@@ -5371,7 +5371,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionList"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -5388,7 +5388,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -5567,7 +5567,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionAnswer"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -5584,7 +5584,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -5767,7 +5767,11 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionAnswer"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /**
+             * @description The Authorization header was given twice.
+             *
+             *     The Authorization header was given twice, or the body is no JSON.
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -5784,7 +5788,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The body must be a JSON object with the parameters as its fields.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -6087,7 +6091,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionDeletion"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -6104,7 +6108,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7185,7 +7189,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sync"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7202,7 +7206,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7373,7 +7377,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookInbox"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7390,7 +7394,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7580,7 +7584,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetters"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7597,7 +7601,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7769,7 +7773,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayedDeadLetter"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7786,7 +7790,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7950,7 +7954,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7967,7 +7971,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
