@@ -2181,6 +2181,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "message": "Service Unavailable Exception",
+                     *       "error": "Service Unavailable",
+                     *       "code": "not-ready",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
+                     *       "details": {
+                     *         "store": {
+                     *           "status": "up"
+                     *         },
+                     *         "process": {
+                     *           "status": "down"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotReadyError"];
                 };
             };
