@@ -1,5 +1,6 @@
 import { Fault, MAIN_LOCATION_ID, MAIN_TOKEN } from '../../apps/sandbox/src/create-sandbox';
 import { install } from '../connections/connections.stage';
+import { readContract } from './contract';
 import { takeFaults } from './observed';
 import { ADMIN_TOKEN, BROKEN, Given, setStatusStage, StatusStage, WITH_FAULT } from './every-status.stage';
 
@@ -35,6 +36,7 @@ const READS: readonly string[] = [
 ];
 const BROWSERS: readonly string[] = ['GET /oauth/install', 'GET /oauth/callback'];
 const asOperator = { token: ADMIN_TOKEN };
+const IN_CHUNKS = { 'transfer-encoding': 'chunked' };
 
 /** What no other test has a reason to look at: the contract of each answer is looked at where it leaves. */
 describe('every status that the contract tells of', () => {
@@ -86,7 +88,33 @@ describe('every status that the contract tells of', () => {
   });
 
   it('is 415 where a token to store is no JSON', async () => {
-    await expectAll([`PUT ${CONNECTION}`], 415, { ...asOperator, headers: { 'content-type': 'text/plain' }, body: 'token' });
+    await expectAll([`PUT ${CONNECTION}`], 415, { ...asOperator, type: 'text/plain', body: 'token' });
+  });
+
+  it.each<[string, Given]>([
+    ['nothing, in chunks of no type', { headers: IN_CHUNKS, type: null, body: '' }],
+    ['something, in chunks of no type', { headers: IN_CHUNKS, type: null, body: 'text' }],
+    ['text', { type: 'text/plain', body: 'text' }],
+    ['what is of no type that there could be', { type: 'text', body: 'text' }],
+    ['half of some JSON', { body: '{"locationId":' }],
+    ['more than any route takes', { body: JSON.stringify('x'.repeat(100_000)) }],
+  ])('is the same with a body as without, where none is taken: %s', async (_, given) => {
+    await expectAll([`POST ${SYNC}`], 202, given);
+    await expectAll(['POST /webhooks/dead-letters/999999/replay', 'DELETE /webhooks/dead-letters/999999'], 404, {
+      ...asOperator,
+      ...given,
+    });
+  });
+
+  it('is 415 for text exactly where the contract tells of a body, but for events, whose type matters nothing', async () => {
+    const text = { type: 'text/plain', body: 'text' };
+    const { paths } = readContract().document as { paths: Record<string, Record<string, { requestBody?: unknown }>> };
+    for (const [path, operations] of Object.entries(paths))
+      for (const [method, { requestBody }] of Object.entries(operations)) {
+        const route = `${method.toUpperCase()} ${path.replace('{locationId}', MAIN_LOCATION_ID).replace(/\{\w+\}/g, '999999')}`;
+        const isRefused = (await stage.ask(route, { token: 'nobody', ...text })) === 415;
+        expect([route, isRefused]).toEqual([route, requestBody !== undefined && path !== '/webhooks/leadconnector']);
+      }
   });
 
   it('is 500 where we have a bug', async () => {

@@ -24,6 +24,8 @@ export interface Given {
   readonly token?: string | readonly string[];
   readonly headers?: Record<string, string>;
   readonly body?: string;
+  /** Of the body, unless it is JSON; null says none. */
+  readonly type?: string | null;
 }
 
 /** A request with this header meets a bug. */
@@ -75,11 +77,16 @@ function plantFault(app: NestFastifyApplication): void {
 }
 
 /** By hand, since fetch neither repeats a header nor stops at a redirection without losing it. */
-function ask(url: string, route: string, { token = MAIN_TOKEN, headers = {}, body }: Given): Promise<number> {
+function ask(url: string, route: string, { token = MAIN_TOKEN, headers = {}, body, type = 'application/json' }: Given): Promise<number> {
   const [method, path = ''] = route.split(' ');
   const authorization = [token].flat().map((one) => `Bearer ${one}`);
-  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  const all: Record<string, string | string[]> = { ...type, ...headers, authorization };
+  const all: Record<string, string | string[]> = {
+    ...(body !== undefined && type !== null && { 'content-type': type }),
+    // Node doesn't say it by itself with DELETE.
+    ...(body !== undefined && !('transfer-encoding' in headers) && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...headers,
+    authorization,
+  };
   return new Promise((resolve, reject) => {
     const sent = request(url + path, { method, agent: false, headers: all }, (response) => {
       response.resume();

@@ -24,6 +24,9 @@ const BREAKS: Record<keyof typeof INVARIANTS, (pod: Pod, manifest: Manifest, all
   'all that is not allowed on the network is refused': (_, __, all) => {
     for (const policy of ofKind(all, 'NetworkPolicy')) policy.spec.egress?.push({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] });
   },
+  'where there is monitoring, metrics are let in and spans let out': (_, __, all) => {
+    for (const { spec } of ofKind(all, 'NetworkPolicy').filter(({ metadata }) => metadata.name.endsWith('-traces'))) delete spec.egress;
+  },
   'there is a number of replicas, or an autoscaler, never both': (_, manifest) => (manifest.spec.replicas = 2),
   'a roll-out never has less than is needed': (_, manifest) => (manifest.spec.strategy.rollingUpdate.maxUnavailable = 1),
 };

@@ -40,6 +40,15 @@ const ofOurPods =
 const selects = (selector: Record<string, string>, { spec }: Manifest): boolean =>
   Object.entries(selector).every(([label, value]) => spec.template.metadata.labels[label] === value);
 
+interface NetworkRule {
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly ports?: unknown;
+}
+
+/** The namespace of whatever watches the service. */
+const MONITORING = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } };
+
 const main = (pod: Manifest['spec']): Container => pod.containers[0];
 
 export const INVARIANTS = {
@@ -128,6 +137,16 @@ export const INVARIANTS = {
       ),
     'may be reached, or reach out, without saying so',
   ),
+  'where there is monitoring, metrics are let in and spans let out': ofOurPods((_, manifest, all) => {
+    const policies = ofKind(all, 'NetworkPolicy').filter(({ spec }) => selects(spec.podSelector.matchLabels, manifest));
+    const isAllowed = (rules: readonly NetworkRule[] = [], end: 'from' | 'to', port: number): boolean =>
+      rules.some((rule) => isDeepStrictEqual(rule, { [end]: [MONITORING], ports: [{ protocol: 'TCP', port }] }));
+    return (
+      ofKind(all, 'ServiceMonitor').length === 0 ||
+      (policies.some(({ spec }) => spec.policyTypes.includes('Ingress') && isAllowed(spec.ingress, 'from', 9464)) &&
+        policies.some(({ spec }) => spec.policyTypes.includes('Egress') && isAllowed(spec.egress, 'to', 4318)))
+    );
+  }, 'is cut off from what watches it'),
   'there is a number of replicas, or an autoscaler, never both': ofOurPods(
     (_, { metadata, spec }, all) =>
       (spec.replicas === undefined) ===

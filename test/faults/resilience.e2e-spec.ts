@@ -107,11 +107,11 @@ describe('a location in trouble', () => {
     stage.sandbox.faults.next(isOfLocation, { kind: 'status', status: 429, headers: { 'retry-after': '90' } });
     for (const query of ['refused by upstream', 'not even sent']) {
       const refused = await read(query);
-      expectError(refused, 429, `${PATH} rate-limited (local), retry after 90000 ms`);
+      expectError(refused, 429, `${PATH} rate-limited (local), retry after 90000 ms`, { code: 'too-many-requests' });
       expect(refused.headers.get('retry-after')).toBe('90');
     }
     const search = await stage.api.get(searchPath());
-    expectError(search, 503, expect.stringMatching(/rate-limited \(local\)/));
+    expectError(search, 503, expect.stringMatching(/rate-limited \(local\)/), { code: 'rate-limited' });
     expect(search.headers.get('retry-after')).toBe('90');
     expect(sent()).toBe(1);
   });

@@ -99,6 +99,28 @@ describe('a process that is told to stop', () => {
 
 describe('a process that can not start', () => {
   it(
+    'says what can not work together with what is not even right, and tries nothing that is not',
+    async () => {
+      const taken = createServer().listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      const port = String((taken.address() as AddressInfo).port);
+      const url = new URL(process.env.TEST_DATABASE_URL ?? '');
+      url.pathname = '/no_such_database';
+      const api = await spawnApi({ PORT: port, OPERATOR_PORT: port, DATABASE_URL: url.toString(), LOG_LEVEL: 'loud' });
+      expect(await api.exited).toBe(1);
+      expect(api.output().trim().split('\n')).toEqual([
+        'The environment is not usable:',
+        `  - OPERATOR_PORT must not be PORT, which is ${port} as well`,
+        '  - LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; given "loud"',
+        `  - PORT ${port} on HOST 127.0.0.1 can not be listened on: EADDRINUSE`,
+        '  - DATABASE_URL can not be used: database "no_such_database" does not exist',
+      ]);
+      taken.close();
+    },
+    LONG_MS,
+  );
+
+  it(
     'says all that is wrong with what it is given, and listens nowhere',
     async () => {
       const taken = [0, 1].map(() => createServer().listen(0, '127.0.0.1'));

@@ -7,10 +7,12 @@ import { spawnApi } from '../faults/api-process.fixture';
 import { searchPath } from '../faults/search.fixture';
 import { ANCHOR, LOCATION } from '../faults/stage.fixture';
 import { startTestApi, TestApi } from '../harness/test-api';
-import { createTestDatabase, TestDatabase } from '../harness/test-database';
+import { createTestDatabase, onServer, TestDatabase } from '../harness/test-database';
 import { startUpstreamProxy, UpstreamProxy } from './upstream.proxy';
 
 const PREFIX = 'leadconnector_messages_';
+
+const metricsUrlOf = ({ app }: TestApi): string => `http://127.0.0.1:${app.get(OperatorServer, { strict: false }).port}/metrics`;
 
 describe('Metrics', () => {
   let sandbox: Sandbox;
@@ -25,7 +27,7 @@ describe('Metrics', () => {
     database = await createTestDatabase();
     const environment = { OPERATOR_PORT: '0', HOST: '127.0.0.1', SEARCH_MAX_AGE_MS: '86400000' };
     api = await startTestApi({ databaseUrl: database.url, upstreamUrl: proxy.url, token: MAIN_TOKEN, environment });
-    metricsUrl = `http://127.0.0.1:${api.app.get(OperatorServer, { strict: false }).port}/metrics`;
+    metricsUrl = metricsUrlOf(api);
   });
 
   afterAll(async () => {
@@ -37,7 +39,7 @@ describe('Metrics', () => {
     await database.drop();
   });
 
-  const scrape = async (): Promise<string> => (await fetch(metricsUrl)).text();
+  const scrape = async (of = api): Promise<string> => (await fetch(metricsUrlOf(of))).text();
   /** The value of the one series that has these labels. */
   const valueOf = (text: string, name: string, labels: Record<string, string> = {}): number | undefined => {
     const lines = text.split('\n').filter((line) => line.startsWith(`${PREFIX}${name}{`) || line.startsWith(`${PREFIX}${name} `));
@@ -94,12 +96,29 @@ describe('Metrics', () => {
     const environment = { OPERATOR_PORT: '0', HOST: '127.0.0.1' };
     const other = await startTestApi({ databaseUrl: lost.url, upstreamUrl: proxy.url, token: MAIN_TOKEN, environment });
     await lost.drop();
-    const text = await (await fetch(`http://127.0.0.1:${other.app.get(OperatorServer, { strict: false }).port}/metrics`)).text();
+    const text = await scrape(other);
     await other.close();
     expect(valueOf(text, 'store_up')).toBe(0);
     for (const name of ['coverage_locations', 'events_waiting', 'events_dead_letters', 'background_locations'])
       expect(text).not.toMatch(new RegExp(`^${PREFIX}${name}[ {]`, 'm'));
     expect(valueOf(text, 'http_requests_in_flight')).toBe(0);
+  });
+
+  it('count a lease that was taken over from a process that fell silent', async () => {
+    const left = await createTestDatabase();
+    await onServer(
+      left.url,
+      `insert into locations (location_id, lease_holder, lease_fence, lease_expires_at)
+       values ('${LOCATION}', 'a process that fell silent', 1, clock_timestamp() - interval '1 second')`,
+    );
+    const environment = { OPERATOR_PORT: '0', HOST: '127.0.0.1', SEARCH_MAX_AGE_MS: '86400000' };
+    const heir = await startTestApi({ databaseUrl: left.url, upstreamUrl: proxy.url, token: MAIN_TOKEN, environment });
+    const takeOvers = async () => valueOf(await scrape(heir), 'lease_takeovers_total');
+    expect(await takeOvers()).toBe(0);
+    expect((await heir.get(searchPath({ limit: '5' }))).status).toBe(200);
+    expect(await takeOvers()).toBe(1);
+    await heir.close();
+    await left.drop();
   });
 
   it('leave upstream told of the trace that the answer names, though no spans are exported', async () => {

@@ -9,6 +9,7 @@ import { closeConnectionsWhenStopping } from './http/closing-connections';
 import { compressAnswers } from './http/compression';
 import { allowOrigins } from './http/cors';
 import { acceptOnlyJson } from './http/body-parser';
+import { ignoreOtherBodies } from './http/takes-body';
 import { ErrorFilter } from './http/error.filter';
 import { answerFrameworkError } from './http/framework-error';
 import { sendRateLimits } from './http/rate-limit.headers';
@@ -59,6 +60,7 @@ export function configureApp(app: NestFastifyApplication): NestFastifyApplicatio
   measureRequests(app);
   auditExports(app);
   acceptOnlyJson(app, BODY_BYTES);
+  ignoreOtherBodies(app);
   app
     .getHttpAdapter()
     .getInstance()

@@ -34,20 +34,23 @@ function refuse(faults: readonly string[]): never {
   process.exit(1);
 }
 
-function readOrExit(): Environment {
+/** With the argument `migrate` the schema is all that is seen to: an owner of the tables does so before processes that aren't are started. */
+const isMigration = process.argv[2] === 'migrate';
+
+/** What can't work is told at once with what isn't even right. */
+async function begin(): Promise<void> {
   try {
-    return readEnvironment();
+    const environment = readEnvironment();
+    await (isMigration ? migrateStore(environment) : main(environment));
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    console.error(error.message);
+    const { message } = isMigration ? error : error.and(await startFaults(error.valid));
+    console.error(message);
     process.exit(1);
   }
 }
 
-/** With the argument `migrate` the schema is all that is seen to: an owner of the tables does so before processes that aren't are started. */
-const task = process.argv[2] === 'migrate' ? migrateStore : main;
-
-task(readOrExit()).catch((error: unknown) => {
+begin().catch((error: unknown) => {
   console.error('The service could not start:', error);
   process.exit(1);
 });

@@ -4,19 +4,20 @@ import { createServer } from 'node:net';
 import { Environment } from './config/environment';
 
 /**
- * What is wrong with an environment that looks right: all of it at once, before anything is begun. A database that can't be reached isn't, since
- * it may be about to start; nor is a Redis, which is never needed.
+ * What is wrong with an environment that looks right, or with as much of it as does: all of it at once, before anything is begun. A database
+ * that can't be reached isn't, since it may be about to start; nor is a Redis, which is never needed.
  */
-export async function startFaults({ PORT, OPERATOR_PORT, HOST, DATABASE_URL }: Environment): Promise<readonly string[]> {
+export async function startFaults({ PORT, OPERATOR_PORT, HOST, DATABASE_URL }: Partial<Environment>): Promise<readonly string[]> {
   const faults = await Promise.all([
     listenFault('PORT', PORT, HOST),
-    OPERATOR_PORT === undefined ? null : listenFault('OPERATOR_PORT', OPERATOR_PORT, HOST),
+    listenFault('OPERATOR_PORT', OPERATOR_PORT, HOST),
     DATABASE_URL === undefined ? null : databaseFault(DATABASE_URL).then((fault) => fault && `DATABASE_URL can not be used: ${fault}`),
   ]);
   return faults.filter((fault) => fault !== null);
 }
 
-async function listenFault(name: string, port: number, host: string): Promise<string | null> {
+async function listenFault(name: string, port: number | undefined, host: string | undefined): Promise<string | null> {
+  if (port === undefined || host === undefined) return null;
   const probe = createServer();
   try {
     probe.listen(port, host);

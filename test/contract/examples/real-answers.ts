@@ -1,4 +1,5 @@
 import { MAIN_LOCATION_ID, MAIN_TOKEN, OTHER_TOKEN } from '../../../apps/sandbox/src/create-sandbox';
+import { Draining } from '../../../apps/api/src/http/draining';
 import { Stage } from '../../e2e/truth.stage';
 
 /** Of every answer: it says who asked. */
@@ -89,7 +90,14 @@ export async function realAnswers(stage: Stage): Promise<Readonly<Record<string,
   };
   const answers: Record<string, unknown> = {};
   for (const [name, question] of Object.entries(questions)) answers[name] = await answerOf(api, name, question);
-  return answers;
+  return { ...answers, ...(await answersWhileStopping(api)) };
+}
+
+/** What a load balancer is told first on SIGTERM; for good. */
+async function answersWhileStopping(api: Stage['api']): Promise<Readonly<Record<string, unknown>>> {
+  const name = 'getReadiness 503 application/json';
+  api.app.get(Draining).begin();
+  return { [name]: await answerOf(api, name, { path: '/health/ready', token: null }) };
 }
 
 /** An event that can't be read. @returns its id among the dead letters */

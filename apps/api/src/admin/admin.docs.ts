@@ -11,8 +11,8 @@ export function OperatorDocs(): MethodDecorator {
     ApiSecurity(OPERATOR),
     failure({
       status: 400,
-      description: 'The Authorization header was given twice, or the body is no JSON.',
-      message: 'The body must be a JSON object.',
+      description: 'The Authorization header was given twice.',
+      message: 'The Authorization header must be given once; given 2 times.',
     }),
     failure({ status: 401, description: "No key, or not the operator's.", message: "This is not the operator's key." }),
     failure({ status: 404, description: 'There is no such thing, or the service has no ADMIN_TOKEN.', message: 'Cannot GET /connections' }),

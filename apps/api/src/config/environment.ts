@@ -209,7 +209,20 @@ const CONNECTION_VARIABLES = [
 ];
 
 /** The environment can't be used; the message names every fault. */
-export class EnvironmentError extends Error {}
+export class EnvironmentError extends Error {
+  /** @param valid the variables that nothing is wrong with, defaults included */
+  constructor(
+    readonly faults: readonly string[],
+    readonly valid: Readonly<Partial<Environment>> = {},
+  ) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+
+  /** The same with more that is wrong. */
+  and(faults: readonly string[]): EnvironmentError {
+    return new EnvironmentError([...this.faults, ...faults], this.valid);
+  }
+}
 
 const WEBHOOK_VARIABLES = ['WEBHOOK_PUBLIC_KEYS', 'WEBHOOK_RSA_PUBLIC_KEYS'];
 
@@ -231,7 +244,14 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
   );
   const given = names.filter((name) => (variables[name] ?? '') !== '').map((name) => [name, variables[name]]);
   const environment = plainToInstance(Environment, Object.fromEntries(given), { exposeDefaultValues: true });
-  const faults = validateSync(environment, { stopAtFirstError: true }).flatMap(({ constraints }) => Object.values(constraints ?? {}));
-  if (faults.length > 0) throw new EnvironmentError(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  const found = validateSync(environment, { stopAtFirstError: true });
+  if (found.length > 0) {
+    const faulty = new Set(found.map(({ property }) => property));
+    const valid = Object.fromEntries(Object.entries(environment).filter(([name]) => !faulty.has(name)));
+    throw new EnvironmentError(
+      found.flatMap(({ constraints }) => Object.values(constraints ?? {})),
+      valid,
+    );
+  }
   return Object.freeze(environment);
 }

@@ -4,6 +4,7 @@ import { FastifyRequest } from 'fastify';
 import { AdminGuard } from '../admin/admin.guard';
 import { checkParameters } from '../http/check-parameters';
 import { givenParameters } from '../http/given-parameters';
+import { TakesBody } from '../http/takes-body';
 import { toConnectionAnswer } from './connections.answer';
 import { DeleteConnectionDocs, GetConnectionDocs, ListConnectionsDocs, PutConnectionDocs } from './connections.docs';
 import { ConnectionListParameters, ConnectionParameters, DeletionParameters, LocationParameters } from './connections.parameters';
@@ -33,6 +34,7 @@ export class ConnectionsController {
   }
 
   @Put('locations/:locationId/connection')
+  @TakesBody()
   @PutConnectionDocs()
   async put(
     @Param('locationId') locationId: string,

@@ -74,6 +74,11 @@ export function PutConnectionDocs(): MethodDecorator {
     LocationParam(),
     ApiBody({ required: true, schema: { $ref: '#/components/schemas/NewConnection' } }),
     failure({
+      status: 400,
+      description: 'The Authorization header was given twice, or the body is no JSON.',
+      message: 'The body must be a JSON object with the parameters as its fields.',
+    }),
+    failure({
       status: 409,
       description: 'The service has no key to encrypt it with.',
       message: 'Connections need ENCRYPTION_KEYS to be set: base64 of 32 random bytes.',

@@ -29,7 +29,7 @@ export function ReadErrorDocs(): MethodDecorator {
       status: 429,
       description: "The location's budget of requests is spent for longer than a request may wait.",
       message: 'LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms',
-      code: 'rate-limited',
+      code: 'too-many-requests',
     }),
     failure({ status: 500, description: 'A fault of ours.', message: 'Something went wrong on our side.' }),
     failure({

@@ -1,6 +1,6 @@
 import { LeadConnectorErrorCode } from '@app/leadconnector';
 import { MessagesErrorCode } from '@app/messages';
-import { ERROR_STATUS } from './status-map';
+import { ERROR_STATUS, UpstreamPathCode } from './status-map';
 
 /** What is refused before it reaches the domain, by its status. */
 const CODE_OF_STATUS = {
@@ -22,7 +22,11 @@ const OVERLOADED = { status: 503, code: 'overloaded' } as const;
 
 /** What tells errors apart for a program: stable, where the words of a message are not. */
 export type ErrorCode =
-  LeadConnectorErrorCode | MessagesErrorCode | typeof OVERLOADED.code | (typeof CODE_OF_STATUS)[keyof typeof CODE_OF_STATUS];
+  | LeadConnectorErrorCode
+  | MessagesErrorCode
+  | UpstreamPathCode
+  | typeof OVERLOADED.code
+  | (typeof CODE_OF_STATUS)[keyof typeof CODE_OF_STATUS];
 
 /** The code of an error that is known by its status alone. */
 export function codeOfStatus(status: number): ErrorCode {
@@ -32,9 +36,9 @@ export function codeOfStatus(status: number): ErrorCode {
 
 /** Every code that an answer of this status may have. */
 export function codesOf(status: number): readonly ErrorCode[] {
-  const mapped = (Object.keys(ERROR_STATUS) as (keyof typeof ERROR_STATUS)[]).filter((code) => {
+  const mapped = (Object.keys(ERROR_STATUS) as (keyof typeof ERROR_STATUS)[]).flatMap((code) => {
     const { status: usual, asUpstream } = ERROR_STATUS[code];
-    return usual === status || asUpstream === status;
+    return [...(usual === status ? [code] : []), ...(asUpstream?.status === status ? [asUpstream.code] : [])];
   });
   return [
     ...new Set([

@@ -47,8 +47,7 @@ export function errorSchemas(): Record<string, SchemaObject> {
   return {
     ...schemas,
     Error: {
-      description:
-        'Any error, in the shape of LeadConnector and with a code, which tells what it is. The same code may come with two statuses, never with two shapes of message.',
+      description: 'Any error, in the shape of LeadConnector and with a code, which tells what it is. A code comes with one status only.',
       oneOf: [...named.map(({ name }) => ({ $ref: pathOf(name) })), { $ref: pathOf('NotReadyError') }],
       discriminator: { propertyName: 'code', mapping: Object.fromEntries([...mapping, [NOT_READY, pathOf('NotReadyError')]]) },
     },

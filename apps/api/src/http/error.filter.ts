@@ -61,11 +61,11 @@ export function answerTo(error: unknown, isUpstreamPath = false): ErrorAnswer {
   if (error instanceof MessagesError) return answerToMessagesError(error);
   if (isLeadConnectorError(error)) {
     const { asUpstream, retryAfterSeconds, passesMessage, ...otherwise } = ERROR_STATUS[error.code];
-    const status = (isUpstreamPath && asUpstream) || otherwise.status;
+    const { status, code } = (isUpstreamPath && asUpstream) || { ...otherwise, code: error.code };
     const waitSeconds = error.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
     return {
       statusCode: status,
-      code: error.code,
+      code,
       message: passesMessage ? upstreamMessage(error.messages, status) : `LeadConnector: ${error.message}`,
       retryAfterSeconds: waitSeconds,
     };

@@ -1,11 +1,14 @@
 import { LeadConnectorErrorCode } from '@app/leadconnector';
 import { MessagesErrorCode } from '@app/messages';
 
+/** A code that only upstream's own paths have. */
+export type UpstreamPathCode = 'too-many-requests';
+
 /** How an error is answered. */
 export interface ErrorStatus {
   readonly status: number;
-  /** On upstream's own paths, where it differs: their clients know upstream's answer, and often what to do about it. */
-  readonly asUpstream?: number;
+  /** On upstream's own paths, where it differs: their clients know upstream's answer, and often what to do about it. A code has one status. */
+  readonly asUpstream?: { readonly status: number; readonly code: UpstreamPathCode };
   /** Where waiting helps: after how many seconds. */
   readonly retryAfterSeconds?: number;
   /** Whether upstream's own message is passed on. */
@@ -23,7 +26,7 @@ export const ERROR_STATUS: Readonly<Record<LeadConnectorErrorCode | MessagesErro
   forbidden: { status: 403, passesMessage: true },
   'not-found': { status: 404, passesMessage: true },
   unprocessable: { status: 422, passesMessage: true },
-  'rate-limited': { status: 503, asUpstream: 429, retryAfterSeconds: 10 },
+  'rate-limited': { status: 503, asUpstream: { status: 429, code: 'too-many-requests' }, retryAfterSeconds: 10 },
   'circuit-open': { status: 503, retryAfterSeconds: 2 },
   'server-error': { status: 502, retryAfterSeconds: 5 },
   'unexpected-status': { status: 502 },

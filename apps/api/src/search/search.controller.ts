@@ -14,6 +14,7 @@ import { givenParameters } from '../http/given-parameters';
 import { noteLocation } from '../http/request-location';
 import { Stopping } from '../http/stopping';
 import { sendAsItComes } from '../http/stream-reply';
+import { TakesBody } from '../http/takes-body';
 import { Csv } from './csv';
 import { standardColumns } from './csv.columns';
 import { renderSearchAnswer } from './search.answer';
@@ -57,6 +58,7 @@ export class SearchController {
 
   @Post()
   @HttpCode(200)
+  @TakesBody()
   @SearchDocs({ body: true })
   searchMessagesByBody(
     @Query() query: unknown,

@@ -5,6 +5,7 @@ import { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Environment } from '../config/environment';
 import { ENVIRONMENT } from '../config/environment.token';
 import { answerTo, bodyOf } from '../http/error.filter';
+import { WITH_BODY } from '../http/takes-body';
 import { isSigned, WebhookKeys } from './signature';
 
 export const WEBHOOK_PATH = '/webhooks/leadconnector';
@@ -36,7 +37,7 @@ export class WebhookRoute implements OnModuleInit {
     void server.register((scope, _options, done) => {
       takeBytes(scope);
       scope.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
-      scope.post(WEBHOOK_PATH, (request, reply) => this.accept(request, reply, { ed25519, rsa }));
+      scope.post(WEBHOOK_PATH, { config: WITH_BODY }, (request, reply) => this.accept(request, reply, { ed25519, rsa }));
       done();
     });
   }

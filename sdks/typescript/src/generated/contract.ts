@@ -1740,7 +1740,7 @@ export interface components {
              * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            code: "event-not-kept";
+            code: "event-not-kept" | "too-many-requests";
             /**
              * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
              * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
@@ -1806,7 +1806,7 @@ export interface components {
              * @description What is wrong, for programs. Others may be added. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            code: "rate-limited" | "aborted" | "circuit-open" | "lease-lost" | "overloaded" | "stopping" | "store-unavailable" | "sync-incomplete";
+            code: "aborted" | "circuit-open" | "lease-lost" | "overloaded" | "rate-limited" | "stopping" | "store-unavailable" | "sync-incomplete";
             /**
              * @description The id of the request's trace: the caller's, if it sent a traceparent, or a new one. Also in the X-Trace-Id header.
              * @example 0b6f1c1e7d1f4c1b9a523f0a3b0d9f11
@@ -1837,7 +1837,7 @@ export interface components {
              */
             traceId: string;
         };
-        /** @description Any error, in the shape of LeadConnector and with a code, which tells what it is. The same code may come with two statuses, never with two shapes of message. */
+        /** @description Any error, in the shape of LeadConnector and with a code, which tells what it is. A code comes with one status only. */
         Error: components["schemas"]["BadRequestError"] | components["schemas"]["UnauthorizedError"] | components["schemas"]["ForbiddenError"] | components["schemas"]["NotFoundError"] | components["schemas"]["NotAcceptableError"] | components["schemas"]["ConflictError"] | components["schemas"]["GoneError"] | components["schemas"]["BodyTooLargeError"] | components["schemas"]["MediaTypeError"] | components["schemas"]["ValidationError"] | components["schemas"]["TooManyRequestsError"] | components["schemas"]["InternalError"] | components["schemas"]["BadGatewayError"] | components["schemas"]["UnavailableError"] | components["schemas"]["GatewayTimeoutError"] | components["schemas"]["NotReadyError"];
         /** @description An event as LeadConnector sends it. */
         WebhookEvent: {
@@ -2181,6 +2181,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "message": "Service Unavailable Exception",
+                     *       "error": "Service Unavailable",
+                     *       "code": "not-ready",
+                     *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
+                     *       "details": {
+                     *         "store": {
+                     *           "status": "up"
+                     *         },
+                     *         "process": {
+                     *           "status": "down"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotReadyError"];
                 };
             };
@@ -4119,7 +4136,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -4494,7 +4511,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -4834,7 +4851,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -5208,7 +5225,7 @@ export interface operations {
                      *       "statusCode": 429,
                      *       "message": "LeadConnector: GET /conversations/messages/{messageId}: rate-limited (local), retry after 4200 ms",
                      *       "error": "Too Many Requests",
-                     *       "code": "rate-limited",
+                     *       "code": "too-many-requests",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
                      *     }
                      */
@@ -5371,7 +5388,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionList"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -5388,7 +5405,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -5567,7 +5584,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionAnswer"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -5584,7 +5601,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -5767,7 +5784,11 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionAnswer"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /**
+             * @description The Authorization header was given twice.
+             *
+             *     The Authorization header was given twice, or the body is no JSON.
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -5784,7 +5805,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The body must be a JSON object with the parameters as its fields.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -6087,7 +6108,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionDeletion"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -6104,7 +6125,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7185,7 +7206,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sync"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7202,7 +7223,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7373,7 +7394,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookInbox"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7390,7 +7411,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7580,7 +7601,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetters"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7597,7 +7618,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7769,7 +7790,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayedDeadLetter"];
                 };
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7786,7 +7807,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
@@ -7950,7 +7971,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Authorization header was given twice, or the body is no JSON. */
+            /** @description The Authorization header was given twice. */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7967,7 +7988,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "statusCode": 400,
-                     *       "message": "The body must be a JSON object.",
+                     *       "message": "The Authorization header must be given once; given 2 times.",
                      *       "error": "Bad Request",
                      *       "code": "bad-request",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11"
