@@ -1,5 +1,5 @@
 import { Client, PoolConfig } from 'pg';
-import postgres, { Sql } from 'postgres';
+import postgres, { PostgresError, Sql } from 'postgres';
 import { WaitingLine } from './waiting-line';
 
 /** Rows of text columns as the server sent them, in UTF-8. */
@@ -29,14 +29,19 @@ type ReadRows = (text: string, values: readonly (string | number)[]) => Promise<
  */
 export class ByteRows {
   readonly line = new WaitingLine(CONNECTIONS);
-  private sql: Sql;
+  /** A driver for each connection: what is given to one goes out by one connection, in its order, without waiting for what came before. */
+  private readonly drivers: Sql[];
+  /** Those that nobody has in hand; the one that was given back last is taken first, so that the others' connections end unused. */
+  private readonly free: number[];
+  private readonly waiting: ((index: number) => void)[] = [];
 
   /** The connection is that of `pg`, given in the same way. */
   constructor(
     private readonly config: PoolConfig,
     private readonly limits: ByteRowsLimits,
   ) {
-    this.sql = connect(config);
+    this.drivers = Array.from({ length: CONNECTIONS }, () => connect(config));
+    this.free = this.drivers.map((_, index) => index).reverse();
   }
 
   /**
@@ -44,59 +49,77 @@ export class ByteRows {
    * connection's error, or when it takes too long.
    */
   read(setLocal: string, text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
-    return this.within('read only', setLocal, (read) => read(text, values));
+    return this.inTime(async (sql) => {
+      // All three go out at once and are answered at once. Where the first fails, the second has run without it, and doesn't count.
+      const [, rows] = await Promise.all([
+        sql.unsafe(`begin read only; ${setLocal}`).simple().execute(),
+        this.rowsOf(sql, text, values),
+        sql.unsafe('commit').simple().execute(),
+      ]);
+      return rows;
+    });
   }
 
   /** Runs statements that see what was committed when the first of them began, all of them the same. They write nothing. */
-  snapshot<Result>(setLocal: string, work: (read: ReadRows) => Promise<Result>): Promise<Result> {
-    return this.within('isolation level repeatable read read only', setLocal, work);
-  }
-
-  private async within<Result>(mode: string, setLocal: string, work: (read: ReadRows) => Promise<Result>): Promise<Result> {
-    const { value } = await this.line.during(() =>
-      this.inTime((sql) =>
-        sql.begin(mode, async (transaction) => {
-          // Goes out with the first statement; that it fails, fails the transaction.
-          void transaction.unsafe(setLocal).simple().execute();
-          // What is returned is awaited as one thing: an array of queries would be, too.
-          return { value: await work((text, values) => this.rowsOf(transaction, text, values)) };
-        }),
-      ),
+  async snapshot<Result>(setLocal: string, work: (read: ReadRows) => Promise<Result>): Promise<Result> {
+    const { value } = await this.inTime((sql) =>
+      sql.begin('isolation level repeatable read read only', async (transaction) => {
+        // Goes out with the first statement; that it fails, fails the transaction.
+        void transaction.unsafe(setLocal).simple().execute();
+        // What is returned is awaited as one thing: an array of queries would be, too.
+        return { value: await work((text, values) => this.rowsOf(transaction, text, values)) };
+      }),
     );
     return value;
   }
 
-  private async rowsOf(sql: Pick<Sql, 'unsafe'>, text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
-    return sql.unsafe(text, [...values], { prepare: this.limits.isPrepared }).raw();
+  /** Begun at once, and not when it's awaited: what is sent after it must come after it. */
+  private rowsOf(sql: Pick<Sql, 'unsafe'>, text: string, values: readonly (string | number)[]): Promise<readonly ByteRow[]> {
+    return sql
+      .unsafe(text, [...values], { prepare: this.limits.isPrepared })
+      .raw()
+      .execute();
   }
 
-  private async inTime<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
-    const { sql } = this;
-    let alarm: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      alarm = setTimeout(() => {
-        this.replace(sql);
-        reject(new Error('Statement timeout'));
-      }, this.limits.timeoutMs);
+  /** With a connection of its own, for as long as it may take. */
+  private inTime<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return this.line.during(async () => {
+      const index = this.free.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(resolve)));
+      const sql = this.drivers[index] as Sql;
+      let alarm: NodeJS.Timeout | undefined;
+      const tooLong = new Promise<never>((_, reject) => {
+        alarm = setTimeout(() => reject(new Error('Statement timeout')), this.limits.timeoutMs);
+      });
+      try {
+        return await Promise.race([work(sql), tooLong]);
+      } catch (error) {
+        if (!isRefusal(error)) this.replace(index);
+        throw error;
+      } finally {
+        clearTimeout(alarm);
+        const next = this.waiting.shift();
+        if (next) next(index);
+        else this.free.push(index);
+      }
     });
-    try {
-      return await Promise.race([work(sql), tooLong]);
-    } finally {
-      clearTimeout(alarm);
-    }
   }
 
   async close(): Promise<void> {
     // Without a limit it waits for ever for a connection that the server refused.
-    await this.sql.end({ timeout: CLOSE_TIMEOUT_SECONDS });
+    await Promise.all(this.drivers.map((sql) => sql.end({ timeout: CLOSE_TIMEOUT_SECONDS })));
   }
 
-  /** A connection on which nothing is answered can't be told from the others, so all of them are given up. */
-  private replace(hung: Sql): void {
-    if (this.sql !== hung) return;
-    this.sql = connect(this.config);
-    hung.end({ timeout: 0 }).catch(() => undefined);
+  /** A connection that is lost, or on which nothing is answered: between its loss and its end the driver would still send by it. */
+  private replace(index: number): void {
+    const hung = this.drivers[index];
+    this.drivers[index] = connect(this.config);
+    hung?.end({ timeout: 0 }).catch(() => undefined);
   }
+}
+
+/** Whether the server said so, and goes on with the connection. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof PostgresError && error.severity_local !== 'FATAL' && error.severity !== 'FATAL';
 }
 
 function connect(config: PoolConfig): Sql {
@@ -108,7 +131,7 @@ function connect(config: PoolConfig): Sql {
     ...(user !== undefined && { user }),
     ...(password !== null && { password }),
     ssl,
-    max: CONNECTIONS,
+    max: 1,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: IDLE_TIMEOUT_SECONDS,
     // A search doesn't wait for its turn to try: that the server is away, it is told at once.
