@@ -81,27 +81,32 @@ export class ByteRows {
       .execute();
   }
 
-  /** With a connection of its own, for as long as it may take. */
+  /** With a connection of its own, for as long as it may take, the wait for the connection included. */
   private inTime<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     return this.line.during(async () => {
-      const index = this.free.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(resolve)));
-      const sql = this.drivers[index] as Sql;
-      let alarm: NodeJS.Timeout | undefined;
-      const tooLong = new Promise<never>((_, reject) => {
-        alarm = setTimeout(() => reject(new Error('Statement timeout')), this.limits.timeoutMs);
-      });
+      const limit = new TimeLimit(this.limits.timeoutMs);
       try {
-        return await Promise.race([work(sql), tooLong]);
-      } catch (error) {
-        if (!isRefusal(error)) this.replace(index);
-        throw error;
+        return await Promise.race([this.withConnection(limit, work), limit.over]);
       } finally {
-        clearTimeout(alarm);
-        const next = this.waiting.shift();
-        if (next) next(index);
-        else this.free.push(index);
+        limit.lift();
       }
     });
+  }
+
+  private async withConnection<Result>(limit: TimeLimit, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    const index = this.free.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(resolve)));
+    const isTooLate = limit.isOver;
+    try {
+      // Who is too late passes the connection on as it is.
+      return await (isTooLate ? limit.over : Promise.race([work(this.drivers[index] as Sql), limit.over]));
+    } catch (error) {
+      if (!isTooLate && !isRefusal(error)) this.replace(index);
+      throw error;
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next(index);
+      else this.free.push(index);
+    }
   }
 
   async close(): Promise<void> {
@@ -114,6 +119,27 @@ export class ByteRows {
     const hung = this.drivers[index];
     this.drivers[index] = connect(this.config);
     hung?.end({ timeout: 0 }).catch(() => undefined);
+  }
+}
+
+/** Begins when it is made. */
+class TimeLimit {
+  isOver = false;
+  /** Rejects when it is over. */
+  readonly over: Promise<never>;
+  private alarm: NodeJS.Timeout | undefined;
+
+  constructor(timeoutMs: number) {
+    this.over = new Promise((_, reject) => {
+      this.alarm = setTimeout(() => {
+        this.isOver = true;
+        reject(new Error('Statement timeout'));
+      }, timeoutMs);
+    });
+  }
+
+  lift(): void {
+    clearTimeout(this.alarm);
   }
 }
 

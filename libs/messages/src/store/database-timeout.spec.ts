@@ -38,6 +38,24 @@ describe('a database server that does not answer', () => {
     expect([statements.busy, pages.busy, database.waitMs]).toEqual([0, 0, 0]);
   });
 
+  it('is given up after one time-out by those that wait for a connection, too', async () => {
+    const readAsMany = (count: number) => Array.from({ length: count }, () => database.queryBytes(statement(`select 'one'`), []));
+    const { max } = database.figures().pages;
+    // Its connection is there when it is asked again.
+    await database.query(statement('select 1'), []);
+    proxy.hang();
+    const held = readAsMany(max);
+    const waiting = readAsMany(2 * max);
+    await Promise.allSettled(held);
+    // For one time-out more: if those that waited began their time only now, half of them would wait still.
+    await expect(database.query(statement('select 1'), [])).rejects.toMatchObject(UNAVAILABLE);
+    expect(database.figures().pages).toMatchObject({ busy: 0, waiting: 0 });
+    for (const outcome of await Promise.allSettled(waiting)) expect(outcome).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
+    proxy.pass();
+    await Promise.all(readAsMany(3 * max));
+    expect(database.figures().pages).toMatchObject({ busy: 0, waiting: 0 });
+  });
+
   it('ends statements that take too long by itself, but not those that may', async () => {
     await expect(database.query(statement('select pg_sleep(30)'), [])).rejects.toMatchObject(UNAVAILABLE);
     await database.longTransaction('all-locations', (transaction) => transaction.query(statement('select pg_sleep(1.8)'), []));
