@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { unparse } from 'papaparse';
 import { Csv } from './csv';
 import { readCsv } from './csv.fixture';
 import { ALL_COLUMNS, Column, CONTACT_COLUMNS, standardColumns } from './csv.columns';
@@ -57,6 +58,37 @@ describe('CSV', () => {
 
   it('leaves numbers as they are', () => {
     expect(csvOf(['id', 'callDuration'], { id: 'a', meta: { call: { duration: -5 } } })).toBe('id,callDuration\r\na,-5\r\n');
+  });
+
+  it('is what the library makes of the whole', () => {
+    const edge = fc.constantFrom(
+      ' ',
+      '"',
+      ',',
+      '\r',
+      '\n',
+      '\uFEFF',
+      '=',
+      '+',
+      '-',
+      '@',
+      '\t',
+      '\uFF1D',
+      '\uFF0B',
+      '\uFF0D',
+      '\uFF20',
+      '1',
+      'a',
+    );
+    const text = fc.oneof(fc.string({ unit: edge, maxLength: 4 }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(fc.array(fc.record({ id: text, body: text }), { minLength: 1 }), (messages) => {
+        const rows = [['id', 'body'], ...messages.map(({ id, body }) => [id, body])];
+        const whole = unparse(rows, { newline: '\r\n', escapeFormulae: /^(?!\+[1-9]\d{1,14}$)[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/ });
+        expect(csvOf(['id', 'body'], ...messages)).toBe(`${whole}\r\n`);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('holds every message, read by who knows RFC 4180, guards taken off', () => {

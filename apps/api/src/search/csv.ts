@@ -6,6 +6,9 @@ import { Cell, cellsOf, Column, MessageRecord } from './csv.columns';
  * a phone number (E.164): a spreadsheet makes of it the number that it is, and programs want it as it was.
  */
 const FORMULA = /^(?!\+[1-9]\d{1,14}$)[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+/** What RFC 4180 has quoted, and what some readers lose otherwise: a byte order mark, and spaces at an end. */
+const TO_QUOTE = /[",\r\n\uFEFF]|^ | $/;
+const NOT_PLAIN = new RegExp(`${FORMULA.source}|${TO_QUOTE.source}`);
 const LINE_FEED = 0x0a;
 const END_OF_RECORD = '\r\n';
 
@@ -18,35 +21,32 @@ export class Csv {
   }
 
   header(): Buffer {
-    return this.render([this.columns]);
+    return this.record(this.columns);
   }
 
-  /** The records of messages that are given as lines. */
+  /**
+   * The records of messages that are given as lines. Each is made bytes by itself, which takes half the time of one long text: most are ASCII,
+   * and a string that holds nothing else is faster to read and to write.
+   */
   records(lines: Buffer): Buffer {
-    return this.render(messagesOf(lines).map(this.cells));
+    const records: Buffer[] = [];
+    for (let at = 0; at < lines.length;) {
+      const end = lines.indexOf(LINE_FEED, at);
+      const message = JSON.parse(lines.toString('utf8', at, end)) as MessageRecord;
+      records.push(this.record(this.cells(message)));
+      at = end + 1;
+    }
+    return Buffer.concat(records);
   }
 
-  private render(rows: readonly (readonly Cell[])[]): Buffer {
-    if (rows.length === 0) return Buffer.alloc(0);
-    // A record of one empty field would be an empty line, which readers pass over.
-    const isNarrow = this.columns.length === 1;
-    const shown = isNarrow ? rows.map(([cell]) => [cell ?? '']) : rows;
-    const text = unparse(shown as Cell[][], { newline: END_OF_RECORD, escapeFormulae: FORMULA, quotes: isNarrow && isEmpty });
-    return Buffer.from(text + END_OF_RECORD);
+  private record(cells: readonly Cell[]): Buffer {
+    // One empty field would be an empty line, which readers pass over.
+    const isNothing = cells.length === 1 && (cells[0] ?? '') === '';
+    return Buffer.from((isNothing ? '""' : cells.map(fieldOf).join(',')) + END_OF_RECORD);
   }
 }
 
-function isEmpty(cell: Cell): boolean {
-  return cell === '';
-}
-
-/** Line by line: most are ASCII, and a string that holds nothing else is faster to handle. */
-function messagesOf(lines: Buffer): MessageRecord[] {
-  const messages: MessageRecord[] = [];
-  for (let at = 0; at < lines.length;) {
-    const end = lines.indexOf(LINE_FEED, at);
-    messages.push(JSON.parse(lines.toString('utf8', at, end)) as MessageRecord);
-    at = end + 1;
-  }
-  return messages;
+/** The library sees what it would change only: most fields are ids, dates and words, and to ask it takes five times as long as to look. */
+function fieldOf(cell: Cell): Cell {
+  return typeof cell === 'string' && NOT_PLAIN.test(cell) ? unparse([[cell]], { escapeFormulae: FORMULA }) : cell;
 }
