@@ -3,6 +3,7 @@ import { validate } from 'dockerfile-utils';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { KEEP_ALIVE_MS } from '../../apps/api/src/configure-app';
 import { ROOT } from './manifests';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -51,6 +52,11 @@ describe('docker-compose.yml', () => {
     expect(Number(services.api?.environment?.SHUTDOWN_DELAY_MS)).toBeGreaterThan(2 * (Number(interval) + Number(fast)));
     const [, places] = /server-template api (\d+) api:3000/.exec(rules) ?? [];
     expect(Number(places)).toBeGreaterThanOrEqual(services.api?.deploy?.replicas ?? Infinity);
+  });
+
+  it('has a load balancer that keeps the connections of callers for longer than they are told', () => {
+    const [, seconds] = /^ {2}timeout http-keep-alive (\d+)s$/m.exec(read('deploy/compose/haproxy.cfg')) ?? [];
+    expect(Number(seconds) * 1_000).toBeGreaterThan(KEEP_ALIVE_MS);
   });
 });
 

@@ -25,12 +25,14 @@ import { traceRequests } from './tracing/trace-requests';
 const BODY_BYTES = 64 * 1024;
 
 /**
- * Who sends a request a byte at a time is given up. Connections without one are kept longer than load balancers do (60 s is usual), so that none of
+ * For how long a connection without a request is kept, as each answer says: longer than load balancers do (60 s is usual), so that none of
  * these sends a request on one that is just being closed.
  */
+export const KEEP_ALIVE_MS = 75_000;
+/** Who sends a request a byte at a time is given up. */
 const SLOW_CALLERS = {
   requestTimeout: 30_000,
-  keepAliveTimeout: 75_000,
+  keepAliveTimeout: KEEP_ALIVE_MS,
   http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
 };
 /** Far more than there is work for, and less than a process may have open. */

@@ -13,8 +13,8 @@ const SHARE_FOR_ANSWERS = 0.8;
 
 /**
  * Lets connections end with the request in flight on them from the moment the service is to stop soon, so that callers come back by another one, maybe to
- * another process. Lets them end with the request that is in flight on them once the server is to stop. Those that are idle are closed anyway; one
- * that was kept alive for a next request would hold the process up until its time-out, and so would one on which nothing was ever sent.
+ * another process. Once the server is to stop, those that are idle are closed: one that was kept alive for a next request would hold the process up
+ * until its time-out, and so would one on which nothing was ever sent.
  */
 export function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
