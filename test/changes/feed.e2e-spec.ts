@@ -1,4 +1,4 @@
-import { ALL_TIME, SweepService, TombstonePruner } from '@app/messages';
+import { ALL_TIME, Sweeps, TombstonePruner } from '@app/messages';
 import { MAIN_TOKEN, OTHER_TOKEN } from '../../apps/sandbox/src/create-sandbox';
 import { readContract } from '../contract/contract';
 import { expectSame } from '../e2e/truth.paging';
@@ -25,7 +25,7 @@ describe('the change feed', () => {
   const expected = (types = typesOf(truth())) => expectedOf(truth(), { type: types });
   const sweep = () => {
     const credential = { locationId: stage.locationId, token: MAIN_TOKEN };
-    return stage.api.app.get(SweepService).sweep(credential, ALL_TIME, new AbortController().signal);
+    return stage.api.app.get(Sweeps).sweep(credential, ALL_TIME, new AbortController().signal);
   };
   const shown = () => stage.clock.advance(SHOWN_MS);
   const summary = (changes: readonly Change[]) => changes.map(({ action, id }): [string, string] => [id, action]);

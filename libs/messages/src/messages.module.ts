@@ -72,7 +72,6 @@ import { ConversationCheck } from './sync/conversation.check';
 import { CopyTrust } from './sync/copy.trust';
 import { HeldLeases } from './sync/held-leases';
 import { StatusService } from './sync/status.service';
-import { SweepService } from './sync/sweep.service';
 import { SyncService } from './sync/sync.service';
 import { Walker } from './sync/walker';
 import { Walks } from './sync/walks';
@@ -179,7 +178,6 @@ import { UserTexts } from './users/user.texts';
   exports: [
     EventsService,
     ChangesService,
-    SweepService,
     TombstonePruner,
     BackgroundSync,
     BackgroundLoop,

@@ -1,4 +1,4 @@
-import { ALL_TIME, SweepService } from '@app/messages';
+import { ALL_TIME, Sweeps } from '@app/messages';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -74,7 +74,7 @@ function changeSomething({ sandbox: { world }, locationId, clock }: Stage, below
 async function sweep(stage: Stage): Promise<void> {
   stage.clock.advance(SHOWN_MS);
   const credential = { locationId: stage.locationId, token: MAIN_TOKEN };
-  await stage.api.app.get(SweepService).sweep(credential, ALL_TIME, new AbortController().signal);
+  await stage.api.app.get(Sweeps).sweep(credential, ALL_TIME, new AbortController().signal);
 }
 
 /** @returns whether it was killed. @throws Error with what it wrote when it failed */

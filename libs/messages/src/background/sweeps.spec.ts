@@ -36,7 +36,7 @@ function sweeps(...results: (SweepResult | null)[]) {
 describe('sweeping a window', () => {
   it('sweeps of it what is covered', async () => {
     const { sweep, windows } = sweeps({ compared: 10, deleted: 0, unresolved: 0 });
-    expect([await sweep(), windows]).toEqual([true, [{ after: 1_000, upTo: 1_500 }]]);
+    expect([await sweep(), windows]).toEqual([{ deleted: 0, unresolved: 0 }, [{ after: 1_000, upTo: 1_500 }]]);
   });
 
   it('goes on while more is gone than one sweep could ask about', async () => {
@@ -45,15 +45,15 @@ describe('sweeping a window', () => {
       { compared: 1_500, deleted: 500, unresolved: 200 },
       { compared: 1_000, deleted: 200, unresolved: 0 },
     );
-    expect([await sweep(), windows.length]).toEqual([true, 3]);
+    expect([await sweep(), windows.length]).toEqual([{ deleted: 1_200, unresolved: 0 }, 3]);
   });
 
   it('leaves to a later one what upstream tells nothing of', async () => {
     const { sweep, windows } = sweeps({ compared: 10, deleted: 0, unresolved: 3 });
-    expect([await sweep(), windows.length]).toEqual([true, 1]);
+    expect([await sweep(), windows.length]).toEqual([{ deleted: 0, unresolved: 3 }, 1]);
   });
 
   it('is not done while another process syncs the location', async () => {
-    expect(await sweeps(null).sweep()).toBe(false);
+    expect(await sweeps(null).sweep()).toBeNull();
   });
 });

@@ -4,8 +4,11 @@ import { CHANNELS } from '../model/message-type';
 import { intersectWindows, Window } from '../model/window';
 import { CoverageStore } from '../store/coverage.store';
 import { MessageStore } from '../store/message.store';
-import { Sweeper } from '../sync/sweep';
+import { Sweeper, SweepResult } from '../sync/sweep';
 import { Walks } from '../sync/walks';
+
+/** What several sweeps found in all, and what the last of each left. */
+export type Swept = Pick<SweepResult, 'deleted' | 'unresolved'>;
 
 /** Compares windows of what is covered with what upstream shows of them now. */
 @Injectable()
@@ -24,8 +27,9 @@ export class Sweeps {
     return asOf === null ? null : { oldest: await this.messages.oldest(locationId), asOf };
   }
 
-  /** Sweeps what of the window is covered. @returns false when another process syncs the location @throws what the sweep threw */
-  async sweep(credential: Credential, window: Window, signal: AbortSignal): Promise<boolean> {
+  /** Sweeps what of the window is covered. @returns null when another process syncs the location @throws what the sweep threw */
+  async sweep(credential: Credential, window: Window, signal: AbortSignal): Promise<Swept | null> {
+    const sum = { deleted: 0, unresolved: 0 };
     const { channels } = await this.coverage.read(credential.locationId, CHANNELS);
     for (const [channel, { coverage }] of channels)
       for (const covered of coverage) {
@@ -36,10 +40,12 @@ export class Sweeps {
           const swept = await this.walks.attemptWork(credential.locationId, signal, (lease, calls) =>
             this.sweeper.sweep({ credential, lease, channel, window: common, calls }),
           );
-          if (!swept) return false;
+          if (!swept) return null;
+          sum.deleted += swept.deleted;
           isAllAsked = swept.unresolved === 0 || swept.deleted === 0;
+          if (isAllAsked) sum.unresolved += swept.unresolved;
         }
       }
-    return true;
+    return sum;
   }
 }

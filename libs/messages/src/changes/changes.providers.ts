@@ -5,7 +5,6 @@ import { ChangeStore } from '../store/change.store';
 import { DeletionStore } from '../store/deletion.store';
 import { TombstoneStore } from '../store/tombstone.store';
 import { SweepConfirmation } from '../sync/sweep.confirmation';
-import { SweepService } from '../sync/sweep.service';
 import { Sweeper } from '../sync/sweep';
 import { MessageLookup } from '../upstream/message.lookup';
 import { ChangeReader } from './change.reader';
@@ -28,5 +27,4 @@ export const CHANGE_PROVIDERS: Provider[] = [
   MessageLookup,
   SweepConfirmation,
   Sweeper,
-  SweepService,
 ];
