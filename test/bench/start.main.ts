@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../cluster/harness/free-port';
+import { freePort } from '../harness/free-port';
 import { hasProgram, startRedis } from '../cluster/harness/redis.server';
 import { ServerProcess } from '../cluster/harness/server-process';
 import { createTestDatabase } from '../harness/test-database';

@@ -1,4 +1,5 @@
-import { MAIN_TOKEN, RecordedRequest } from '../../apps/sandbox/src/create-sandbox';
+import { ChangeSignals } from '../../libs/messages/src/changes/change.signals';
+import { MAIN_TOKEN } from '../../apps/sandbox/src/create-sandbox';
 import { Client } from 'pg';
 import { FaultStage, LOCATION, setStage } from '../faults/stage.fixture';
 import { TestApi } from '../harness/test-api';
@@ -6,7 +7,6 @@ import { Change, changesPath } from './feed.client';
 
 const SHOWN_MS = 70_000;
 const OTHER = 'pit-another-of-the-same-location';
-const EXPORT = '/conversations/messages/export';
 
 /** The waits are longer than a test may last: only who is woken passes. */
 describe('waiting for changes', () => {
@@ -34,21 +34,21 @@ describe('waiting for changes', () => {
       token: OTHER,
       headers: { 'cache-control': 'no-cache' },
     });
-  /** Resolves when the tail is walked for the poll, whose request has arrived by then. */
-  const tailWalk = (): Promise<void> =>
-    new Promise((resolve) => {
-      const isTail = ({ path, query }: RecordedRequest) => path === EXPORT && query.sortBy === 'updatedAt';
-      stage.sandbox.faults.next((request) => (isTail(request) && setImmediate(resolve), false), { kind: 'reset' });
+  /** Resolves when somebody has nothing left to ask of upstream or of the store, and waits. */
+  const isWaiting = (): Promise<void> => {
+    const signals = stage.api.app.get(ChangeSignals);
+    const untilChanged = signals.untilChanged.bind(signals);
+    return new Promise((resolve) => {
+      jest.spyOn(signals, 'untilChanged').mockImplementationOnce((...given) => {
+        resolve();
+        return untilChanged(...given);
+      });
     });
+  };
   const poll = async (since: string, wait = 60) => {
-    // Time has passed since the last tail walk: by a clock that stands still it would be as fresh as can be.
-    stage.clock.advance(1_000);
-    const begun = tailWalk();
+    const begun = isWaiting();
     const answer = stage.api.get(changesPath(LOCATION, { since, wait }), { headers: { 'cache-control': 'no-cache' } });
     await begun;
-    stage.sandbox.faults.clear();
-    // Its walk is shared by another: when that is over, the poll has nothing left to ask upstream for.
-    await stage.api.get(changesPath(LOCATION, { since: 'now' }), { token: OTHER, headers: { 'cache-control': 'no-cache' } });
     return { answer };
   };
 

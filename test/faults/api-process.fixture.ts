@@ -1,10 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { noteFault } from '../contract/observed';
 import { observeAnswer } from '../contract/observe';
+import { freePort } from '../harness/free-port';
 import { Answer, RequestOptions } from '../harness/test-api';
 
 const MAIN = join(__dirname, '..', '..', 'dist', 'apps', 'api', 'main.js');
@@ -59,7 +58,11 @@ export async function spawnApi(environment: Record<string, string>, token = 'pit
 
 /** Starts the API and waits until it is ready. @throws Error with its output when it ends instead */
 export async function startApiProcess(environment: Record<string, string>): Promise<ApiProcess> {
-  const api = await spawnApi(environment);
+  return untilReady(await spawnApi(environment));
+}
+
+/** @throws Error with its output when it ends instead */
+export async function untilReady(api: ApiProcess): Promise<ApiProcess> {
   let over: number | string | null = null;
   void api.exited.then((how) => (over = how));
   for (;;) {
@@ -78,14 +81,4 @@ export async function endProcess(api: ApiProcess | undefined, signal: NodeJS.Sig
   if (!api) return null;
   api.child.kill(signal);
   return api.exited;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

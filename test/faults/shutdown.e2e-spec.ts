@@ -2,13 +2,13 @@ import { Agent, get, IncomingHttpHeaders } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { AddressInfo } from 'node:net';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, Sandbox, systemClock } from '../../apps/sandbox/src/create-sandbox';
 import { startTcpProxy } from '../harness/tcp-proxy';
 import { createTestDatabase, TestDatabase } from '../harness/test-database';
-import { ApiProcess, endProcess, spawnApi, startApiProcess } from './api-process.fixture';
+import { ApiProcess, endProcess, spawnApi, startApiProcess, untilReady } from './api-process.fixture';
 import { searchPath } from './search.fixture';
 import { ANCHOR } from './stage.fixture';
 
@@ -141,26 +141,46 @@ describe('a process that can not start', () => {
     LONG_MS,
   );
 
-  it(
-    'is the second on one embedded store: it says what to do, and leaves the first alone',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'leadconnector-messages-second-'));
+  describe('as the second on one embedded store', () => {
+    let folder: string;
+    let environment: { readonly DATA_DIR: string };
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'leadconnector-messages-second-'));
       chmodSync(folder, 0o755);
-      const environment = { DATA_DIR: join(folder, 'data') };
-      const first = await startApiProcess(environment);
-      try {
-        const second = await spawnApi(environment);
-        expect(await second.exited).toBe(1);
-        expect(second.output()).toContain('which is for one process alone. To run several, set DATABASE_URL');
-        expect((await first.get('/health/ready')).status).toBe(200);
-        expect(await endProcess(first, 'SIGTERM')).toBe(0);
-      } finally {
-        await endProcess(first);
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
-    LONG_MS,
-  );
+      environment = { DATA_DIR: join(folder, 'data') };
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    const expectRefused = async (second: ApiProcess, first: ApiProcess) => {
+      expect(await second.exited).toBe(1);
+      expect(second.output()).toContain('which is for one process alone. To run several, set DATABASE_URL');
+      expect((await first.get('/health/ready')).status).toBe(200);
+      expect(await endProcess(first, 'SIGTERM')).toBe(0);
+    };
+
+    it(
+      'says what to do, and leaves the first alone',
+      async () => {
+        const first = await startApiProcess(environment);
+        await expectRefused(await spawnApi(environment), first).finally(() => endProcess(first));
+      },
+      LONG_MS,
+    );
+
+    it(
+      'does so too when both make the store at the same moment',
+      async () => {
+        const both = [await spawnApi(environment), await spawnApi(environment)];
+        const second = await Promise.race(both.map((api) => api.exited.then(() => api)));
+        const first = both.find((api) => api !== second) ?? second;
+        await untilReady(first)
+          .then(() => expectRefused(second, first))
+          .finally(() => endProcess(first));
+        expect(readdirSync(join(environment.DATA_DIR, 'store')).sort()).toEqual(['password', 'postgres']);
+      },
+      LONG_MS,
+    );
+  });
 });
 
 describe('callers who send and read a byte now and then', () => {

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { AddressInfo } from 'node:net';
 import { createSandbox, Sandbox, systemClock } from '../../apps/sandbox/src/create-sandbox';
 import { ApiProcess, endProcess, startApiProcess } from '../faults/api-process.fixture';
 import { ANCHOR, LOCATION } from '../faults/stage.fixture';
+import { freePort } from '../harness/free-port';
 import { createTestDatabase } from '../harness/test-database';
 
 /** The API as a process, with upstream behind it. */
@@ -47,12 +45,3 @@ export async function startProcessStage({ environment, messages = 300, prepare }
 
 /** The location that the searches of `searchPath` are about. */
 export { LOCATION };
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}

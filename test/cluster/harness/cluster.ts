@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SigningKey } from '../../../apps/sandbox/src/create-sandbox';
-import { freePort } from './free-port';
+import { freePort } from '../../harness/free-port';
 import { HaProxy } from './haproxy';
 import { PostgresServer } from './postgres.server';
 import { RedisServer, startRedis } from './redis.server';

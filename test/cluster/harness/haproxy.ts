@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from './free-port';
+import { freePort } from '../../harness/free-port';
 import { ServerProcess } from './server-process';
 
 const RULES = join(__dirname, '..', '..', '..', 'deploy', 'compose', 'haproxy.cfg');

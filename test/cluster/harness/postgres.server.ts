@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findBinaries } from '../../../libs/messages/src/store/embedded/binaries';
 import { binariesFor, findServerUser, makeFolderFor } from '../../../libs/messages/src/store/embedded/server-user';
-import { freePort } from './free-port';
+import { freePort } from '../../harness/free-port';
 import { ServerProcess } from './server-process';
 
 export interface PostgresOptions {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createClient } from '@keyv/redis';
-import { freePort } from './free-port';
+import { freePort } from '../../harness/free-port';
 import { ServerProcess } from './server-process';
 
 /** Whether the machine has a program; with none, what needs it is reported as skipped. */

@@ -4,7 +4,7 @@ import { createClient } from '@keyv/redis';
 import { MAIN_LOCATION_ID, OTHER_LOCATION_ID } from '../../../apps/sandbox/src/create-sandbox';
 import { Client } from 'pg';
 import { Cluster, startCluster } from './cluster';
-import { freePort } from './free-port';
+import { freePort } from '../../harness/free-port';
 import { findSecrets, makeSecret } from './planted-secrets';
 import { prepareReads, searchPath } from './stage';
 import { startTraceCollector } from './trace-collector';

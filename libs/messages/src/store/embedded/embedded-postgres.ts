@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve as absolute } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Binaries, findBinaries } from './binaries';
 import { binariesFor, findServerUser, folderWithin, handTo, makeFolderFor, ServerUser } from './server-user';
@@ -13,6 +14,12 @@ export interface EmbeddedPostgres {
   /** Disconnects clients, writes everything out and stops the server. */
   stop(): Promise<void>;
 }
+
+const UNFINISHED = 'postgres.unfinished-';
+const PASSWORD = 'password';
+/** How long the server may take to start. */
+const START_SECONDS = 60;
+const LOOK_MS = 50;
 
 /**
  * Starts the server whose data lies under `dataDir`, making it on the first start. One that was left running by a killed
@@ -32,8 +39,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
       // Another process was a moment earlier: whose the server is, is not settled here.
       if (!(await isRunning(server))) throw error;
     });
-  const port = readFileSync(join(server.cluster, 'postmaster.pid'), 'utf8').split('\n')[3];
-  const password = readFileSync(join(folder, 'password'), 'utf8').trim();
+  const port = await portWhenReady(server);
+  const password = readFileSync(join(folder, PASSWORD), 'utf8').trim();
   return {
     connectionString: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
     stop: () => pgCtl(server, ['stop', '-w', '-m', 'fast']),
@@ -48,23 +55,61 @@ interface Server {
   readonly cluster: string;
 }
 
-/** Made beside and renamed, so that a process killed half-way leaves nothing that looks like a cluster. */
+/**
+ * Made beside and renamed: a process that is killed half-way leaves nothing that looks like a cluster, and of several that start at the same
+ * moment one makes the cluster of all.
+ */
 async function initialize({ binaries, user, folder, cluster }: Server): Promise<void> {
-  const unfinished = `${cluster}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
-  handTo(user, passwordFile);
-  makeFolderFor(user, unfinished);
+  const unfinished = mkdtempSync(join(folder, UNFINISHED));
+  handTo(user, unfinished);
   const options = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale', '--no-instructions'];
-  await promisify(execFile)(binaries.initdb, ['-D', unfinished, `--pwfile=${passwordFile}`, ...options], { ...user, cwd: '/' });
-  renameSync(unfinished, cluster);
+  try {
+    const passwordFile = `--pwfile=${ensurePassword(user, folder)}`;
+    await promisify(execFile)(binaries.initdb, ['-D', unfinished, passwordFile, ...options], { ...user, cwd: '/' });
+    renameSync(unfinished, cluster);
+  } catch (error) {
+    remove(unfinished);
+    if (!existsSync(cluster)) throw error;
+    return;
+  }
+  // Of those who were killed, or come too late.
+  for (const name of readdirSync(folder)) if (name.startsWith(UNFINISHED)) remove(join(folder, name));
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** The file with the password, the same one for all who make the cluster at the same moment. */
+function ensurePassword(user: ServerUser, folder: string): string {
+  const file = join(folder, PASSWORD);
+  const ours = `${file}.${randomUUID()}`;
+  writeFileSync(ours, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  handTo(user, ours);
+  try {
+    linkSync(ours, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(ours);
+  }
+  return file;
 }
 
 /** TCP on the loopback only, and no socket file: its path would be too long in deep folders. */
 async function start(server: Server): Promise<void> {
   const options = `-p ${await freePort()} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100`;
-  await pgCtl(server, ['start', '-w', '-t', '60', '-l', join(server.cluster, 'server.log'), '-o', options]);
+  await pgCtl(server, ['start', '-w', '-t', String(START_SECONDS), '-l', join(server.cluster, 'server.log'), '-o', options]);
+}
+
+/** As the server writes them down: the port in line 4, whether it is ready in line 8. It may be another process that is starting it. */
+async function portWhenReady({ cluster }: Server): Promise<string> {
+  for (let waitedMs = 0; waitedMs < START_SECONDS * 1_000; waitedMs += LOOK_MS) {
+    const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+    if (lines[7]?.trim() === 'ready') return lines[3] ?? '';
+    await delay(LOOK_MS);
+  }
+  throw new Error(`The server isn't ready after ${START_SECONDS} s; see ${join(cluster, 'server.log')}`);
 }
 
 async function isRunning(server: Server): Promise<boolean> {
