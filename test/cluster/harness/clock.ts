@@ -67,7 +67,7 @@ export async function runClock({ perSecond, seconds, messages }: ClockPlan): Pro
     const lost = await countLost(cluster, acknowledged);
     return { sent, failures, lost, unheeded: acknowledged.length - contacts.length, seenSeconds, faults };
   } finally {
-    await load?.stop();
+    await load?.close();
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -71,7 +71,7 @@ export async function runDiskFull({ perSecond, times, seconds, messages }: DiskF
         }),
       };
     } finally {
-      await load?.stop();
+      await load?.close();
       await cluster.stop();
     }
   } finally {

@@ -48,6 +48,7 @@ export class RunningLoad {
   private readonly worker: Worker;
   private readonly ended: Promise<LoadReport>;
   private progress: Progress = { sent: 0, failed: 0, acknowledged: 0 };
+  private broken: Error | null = null;
 
   constructor(load: Load) {
     this.worker = new Worker(join(__dirname, 'load.worker.ts'), { workerData: load, execArgv: ['-r', '@swc-node/register'] });
@@ -58,11 +59,12 @@ export class RunningLoad {
       });
       this.worker.once('error', reject);
     });
-    this.ended.catch(() => undefined);
+    this.ended.catch((error: Error) => (this.broken = error));
   }
 
-  /** Requests that were sent so far. */
+  /** Requests that were sent so far. @throws Error when the load itself broke */
   get sent(): number {
+    if (this.broken) throw this.broken;
     return this.progress.sent;
   }
 
@@ -80,7 +82,12 @@ export class RunningLoad {
   async stop(): Promise<LoadReport> {
     this.worker.postMessage('stop');
     const report = await this.ended;
-    await this.worker.terminate();
+    await this.close();
     return report;
+  }
+
+  /** Ends it, whatever became of it. */
+  async close(): Promise<void> {
+    await this.worker.terminate();
   }
 }

@@ -67,7 +67,7 @@ export async function runOutages(plan: OutagesPlan): Promise<OutagesReport> {
     const lost = await countLost(cluster, acknowledged);
     return { ...report, acknowledged: acknowledged.length, lost, ...judge(kills, failures) };
   } finally {
-    await load?.stop();
+    await load?.close();
     await cluster.stop();
   }
 }

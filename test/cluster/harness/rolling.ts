@@ -49,7 +49,7 @@ export async function runRolling(plan: RollingPlan): Promise<RollingReport> {
     const lost = await countLost(cluster, report.acknowledged);
     return { ...report, acknowledged: report.acknowledged.length, restarts: plan.restarts, badEnds, lost };
   } finally {
-    await load?.stop();
+    await load?.close();
     await cluster.stop();
   }
 }

@@ -4,7 +4,7 @@ import { numberAfter, runMain } from './options';
 import { runSoak } from './soak';
 
 const MOST_MEBIBYTES_AN_HOUR = 1;
-const WARM_UP_SECONDS = 600;
+const WARM_UP_SECONDS = 300;
 
 /** `npm run harness:soak -- --minutes 60`: at half of what the cluster can do, which is found first; or at a `--rate`. */
 async function main(): Promise<boolean> {

@@ -48,6 +48,7 @@ export async function runSoak({
     nodeOptions: samplerOptions(planted === 'leak'),
     environmentOf: (name) => ({ SOAK_FILE: fileOf(name), SOAK_PERIOD_MS: String(periodMs) }),
   });
+  const names = [...cluster.apis, ...cluster.workers].map(({ process: { name } }) => name);
   let load: RunningLoad | null = null;
   try {
     load = new RunningLoad({ url: cluster.url, perSecond, reads: await prepareReads(cluster), eventsOfTen: 1 });
@@ -55,20 +56,25 @@ export async function runSoak({
     const endsAt = beginsAt + seconds * 1_000;
     for (let left = endsAt - Date.now(); left > 0; left = endsAt - Date.now()) {
       await delay(Math.min(PROGRESS_MS, left));
-      onProgress?.(`${load.sent} requests sent, ${load.failed} failed`);
+      const inUse = names.map((name) => `${name} ${mebibytes(readSamples(fileOf(name)).at(-1)?.live).toFixed(1)}`);
+      onProgress?.(`${load.sent} requests sent, ${load.failed} failed; MiB in use: ${inUse.join(', ')}`);
     }
     const { sent, failures } = await load.stop();
     load = null;
-    const processes = [...cluster.apis, ...cluster.workers].map(({ process: { name } }) => {
+    const processes = names.map((name) => {
       const samples = readSamples(fileOf(name)).filter(({ at }) => at >= beginsAt && at <= endsAt);
-      return { name, mebibytesAnHour: mebibytesAnHour(samples), rssMebibytes: (samples.at(-1)?.rss ?? NaN) / 1024 / 1024 };
+      return { name, mebibytesAnHour: mebibytesAnHour(samples), rssMebibytes: mebibytes(samples.at(-1)?.rss) };
     });
     return { sent, failures, processes };
   } finally {
-    await load?.stop();
+    await load?.close();
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function mebibytes(bytes = NaN): number {
+  return bytes / 1024 / 1024;
 }
 
 function readSamples(file: string): readonly MemorySample[] {
