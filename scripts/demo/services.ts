@@ -47,7 +47,7 @@ export async function startApi(data: DemoData, upstreamUrl: string): Promise<Api
     logger: false,
     abortOnError: false,
   });
-  configureApp(app);
+  await configureApp(app);
   try {
     await app.listen(port, HOST);
     return { url: `http://${HOST}:${port}`, close: () => app.close() };

@@ -1,7 +1,8 @@
 import { get, IncomingMessage } from 'node:http';
 import postgres from 'postgres';
+import { freePort } from '../harness/free-port';
 import { createPool } from './baselines';
-import { Application, residentMegabytes, startScript } from './processes';
+import { Application, residentMegabytes, startApplication } from './processes';
 import { Figure, perSecond } from './report';
 
 const LOCATION = 've9EPM428h8vShlRW1KT';
@@ -46,7 +47,7 @@ const FORMS: readonly (readonly [name: string, path: string, headers: Record<str
 
 /** The whole location as a stream, in each form, against the bare driver reading the same rows. */
 export async function benchStream({ databaseUrl, upstreamUrl }: StreamOptions): Promise<Figure[]> {
-  const api = await startScript('api-with-baseline.ts', {
+  const api = await startApplication('api', await freePort(), {
     DATABASE_URL: databaseUrl,
     LEADCONNECTOR_BASE_URL: upstreamUrl,
     SEARCH_MAX_AGE_MS: String(DAY_MS),

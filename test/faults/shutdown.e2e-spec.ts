@@ -44,11 +44,31 @@ describe('a process that is told to stop', () => {
       while (ready.status === 200) ready = await ask('/health/ready');
       expect(ready.body).toMatchObject({
         ...{ statusCode: 503, code: 'not-ready' },
-        details: { store: { status: 'up' }, process: { status: 'down' } },
+        details: { process: { status: 'down' } },
       });
       expect((await sent(url + SEARCH, agent)).connection).toBe('close');
       expect(await ask(SEARCH)).toMatchObject({ status: 200, body: { complete: true } });
       expect((await ask('/health/live')).status).toBe(200);
+      expect(await exited).toBe(0);
+      agent.destroy();
+    },
+    LONG_MS,
+  );
+
+  it(
+    'answers what came while it stood still, though its time to stop was over by then',
+    async () => {
+      const { url, child, exited, get: ask } = await start({ SHUTDOWN_DELAY_MS: '3000' });
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      await sent(`${url}/health/live`, agent);
+      child.kill('SIGTERM');
+      while ((await ask('/health/ready')).status === 200);
+      child.kill('SIGSTOP');
+      const answer = sent(`${url}/health/live`, agent);
+      // For longer than it has left.
+      await new Promise((resolve) => setTimeout(resolve, 3_200));
+      child.kill('SIGCONT');
+      expect((await answer).connection).toBe('close');
       expect(await exited).toBe(0);
       agent.destroy();
     },

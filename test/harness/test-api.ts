@@ -52,7 +52,10 @@ export async function startTestApi({
   const quiet = { LOG_LEVEL: 'silent', OVERLOAD_DELAY_MS: '0' };
   const variables = { DATABASE_URL: databaseUrl, LEADCONNECTOR_BASE_URL: upstreamUrl, ...quiet, ...environment };
   const module = await override(Test.createTestingModule({ imports: [AppModule.for(readEnvironment(variables))] })).compile();
-  const app = configureApp(module.createNestApplication<NestFastifyApplication>(createAdapter(), { bufferLogs: true }));
+  const app = module.createNestApplication<NestFastifyApplication>(createAdapter(), { bufferLogs: true });
+  // As NestFactory does: what is registered from then on is loaded when somebody waits for it.
+  await app.getHttpAdapter().init?.();
+  await configureApp(app);
   extend?.(app);
   // Outside the tests, where things are measured, nothing is looked at.
   if (process.env[COVERAGE_FOLDER] !== undefined) (await import('../contract/observe')).observe(app);

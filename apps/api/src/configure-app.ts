@@ -53,7 +53,7 @@ export function createAdapter(): FastifyAdapter {
 }
 
 /** What main and the tests share: logs, errors, trace ids, the contract's pages. */
-export function configureApp(app: NestFastifyApplication): NestFastifyApplication {
+export async function configureApp(app: NestFastifyApplication): Promise<void> {
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new ErrorFilter());
   allowOrigins(app);
@@ -74,8 +74,7 @@ export function configureApp(app: NestFastifyApplication): NestFastifyApplicatio
   boundUnsentAnswers(app.getHttpServer());
   shedRequests(app);
   sendRateLimits(app);
-  compressAnswers(app);
+  await compressAnswers(app);
   closeConnectionsWhenStopping(app);
   if (app.get<Environment>(ENVIRONMENT).ROLE !== 'worker') serveOpenApi(app);
-  return app;
 }

@@ -20,7 +20,7 @@ async function main(environment: Environment): Promise<void> {
     bufferLogs: true,
     abortOnError: false,
   });
-  configureApp(app);
+  await configureApp(app);
   shutDownOnSignals(app);
   // When the last request is answered.
   if (endTracing) app.getHttpAdapter().getInstance().addHook('onClose', endTracing);

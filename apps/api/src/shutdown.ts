@@ -1,6 +1,6 @@
 import { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Environment } from './config/environment';
 import { ENVIRONMENT } from './config/environment.token';
 import { Draining } from './http/draining';
@@ -30,6 +30,8 @@ export function shutDownOnSignals(app: NestFastifyApplication): void {
     app.get(Draining).begin();
     void delay(delayMs, undefined, { signal: hurry.signal })
       .catch(() => undefined)
+      // What has arrived is taken first: after the process stood still, timers come before it.
+      .then(() => nextTurn())
       .then(() => app.close())
       .then(
         () => process.exit(0),

@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process';
 
 const DIST = join(__dirname, '..', '..', '..', 'dist', 'apps');
 /** Longer than it takes the load balancer to see that a process isn't ready any more: its two checks. */
-const SHUTDOWN_DELAY_MS = 2_000;
+const SHUTDOWN_DELAY_MS = '2000';
 const SANDBOX_SEED = 1;
 
 export const ADMIN_TOKEN = 'operator-of-the-cluster';
@@ -126,7 +126,7 @@ async function makeServices(
         ROLE: workers === 0 ? 'all' : name.startsWith('api') ? 'api' : 'worker',
         // What a busy machine makes late is no fault of what is looked at here.
         OVERLOAD_DELAY_MS: '0',
-        SHUTDOWN_DELAY_MS: String(SHUTDOWN_DELAY_MS),
+        SHUTDOWN_DELAY_MS,
         LOG_LEVEL: 'warn',
         ...environment,
         ...environmentOf?.(name),

@@ -23,6 +23,8 @@ async function main(): Promise<boolean> {
     restarts: numberAfter('--restarts', 20),
     perSecond: numberAfter('--rate', 300),
     requests: numberAfter('--requests', 100_000),
+    // As it is unless set.
+    environment: { SHUTDOWN_DELAY_MS: '5000' },
     onProgress: print,
   });
   console.log(report);

@@ -11,6 +11,8 @@ export interface RollingPlan {
   /** How often each process is restarted, one after another. */
   readonly restarts: number;
   readonly perSecond: number;
+  /** Of all processes. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** At least so many requests are sent. */
   readonly requests?: number;
   /** A fault on purpose: processes are killed instead of being asked to stop. */

@@ -10,9 +10,9 @@ import { configureApp, createAdapter } from '../../../apps/api/src/configure-app
 /** The API as a process that the harness kills; with HARNESS_PLANT one that has the bug of that name. */
 async function main(): Promise<void> {
   const environment = readEnvironment();
-  const app = configureApp(
-    await NestFactory.create<NestFastifyApplication>(AppModule.for(environment), createAdapter(), { logger: false, abortOnError: false }),
-  );
+  const options = { logger: false, abortOnError: false } as const;
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(environment), createAdapter(), options);
+  await configureApp(app);
   plant(process.env.HARNESS_PLANT, app.get(EventsService));
   await app.listen(environment.PORT, environment.HOST);
 }

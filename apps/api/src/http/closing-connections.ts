@@ -14,7 +14,8 @@ const SHARE_FOR_ANSWERS = 0.8;
 /**
  * Lets connections end with the request in flight on them from the moment the service is to stop soon, so that callers come back by another one, maybe to
  * another process. Once the server is to stop, those that are idle are closed: one that was kept alive for a next request would hold the process up
- * until its time-out, and so would one on which nothing was ever sent.
+ * until its time-out, and so would one on which nothing was ever sent. What has arrived by then is read first, by an immediate: timers that are overdue
+ * since the process stood still would come before it.
  */
 export function closeConnectionsWhenStopping(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -24,7 +25,7 @@ export function closeConnectionsWhenStopping(app: NestFastifyApplication): void 
   const patienceMs = (SHUTDOWN_TIMEOUT_MS - SHUTDOWN_DELAY_MS) * SHARE_FOR_ANSWERS;
   fastify.addHook('preClose', (done) => {
     draining.begin();
-    const timer = setInterval(() => connections.closeUnused(), GRACE_MS);
+    const timer = setInterval(() => setImmediate(() => connections.closeUnused()), GRACE_MS);
     const end = setTimeout(() => {
       app.get(Logger).warn(`${connections.cut()} requests that did not end were cut off`, 'Shutdown');
     }, patienceMs);

@@ -13,7 +13,7 @@ const COMPRESSED_TYPES = /^text\/csv|[/+](x-nd)?json(;|$)/;
  * Compresses answers for those who ask for it, with levels that take about as long as reading the rows does: more would make a page a
  * tenth smaller and several times as slow.
  */
-export function compressAnswers(app: NestFastifyApplication): void {
+export async function compressAnswers(app: NestFastifyApplication): Promise<void> {
   const options: FastifyCompressOptions = {
     encodings: ['br', 'gzip'],
     threshold: THRESHOLD_BYTES,
@@ -24,6 +24,6 @@ export function compressAnswers(app: NestFastifyApplication): void {
     // What callers send is small, and never unpacked.
     globalDecompression: false,
   };
-  // Nest waits for it before it adds its routes. It is typed for another copy of Fastify than Nest's own.
-  void app.register(compress as never, options as never);
+  // It has no effect on routes that are there before it's loaded. It is typed for another copy of Fastify than Nest's own.
+  await app.register(compress as never, options as never);
 }

@@ -2189,9 +2189,6 @@ export interface operations {
                      *       "code": "not-ready",
                      *       "traceId": "0b6f1c1e7d1f4c1b9a523f0a3b0d9f11",
                      *       "details": {
-                     *         "store": {
-                     *           "status": "up"
-                     *         },
                      *         "process": {
                      *           "status": "down"
                      *         }
