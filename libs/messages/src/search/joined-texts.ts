@@ -24,12 +24,12 @@ export class JoinedTexts {
     private readonly users: UserTexts,
   ) {}
 
-  /** @param nobodysUser the user who has what belongs to nobody, if one is configured */
+  /** @param nobodysUser the user who has what belongs to nobody, if one is configured; `isStream` that one page follows another */
   async of(
     { locationId, includeContact, includeUser }: SearchQuery,
     rows: readonly StoredMessage[],
     { contactsVersion, usersVersion }: Versions,
-    nobodysUser: string | undefined,
+    { nobodysUser, isStream }: { readonly nobodysUser: string | undefined; readonly isStream: boolean },
   ): Promise<Joined> {
     const [contacts, users] = await Promise.all([
       includeContact
@@ -37,6 +37,7 @@ export class JoinedTexts {
             locationId,
             contactsVersion,
             rows.map(({ contactId }) => contactId),
+            { isStream },
           )
         : null,
       includeUser ? this.users.read(locationId, usersVersion) : null,

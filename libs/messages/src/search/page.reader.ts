@@ -40,7 +40,7 @@ export class PageReader {
     const stored = this.storedQuery(query);
     if (!stored) return { messages: joinMessages([]), count: 0, last: null, hasMore: false, total: includeTotal ? 0 : null };
     const [page, total] = await Promise.all([this.readPage(stored, from), includeTotal ? this.count(stored) : null]);
-    const { rows, joined } = await this.shown(query, page.rows, versions);
+    const { rows, joined } = await this.shown(query, page.rows, versions, { isStream: false });
     return { messages: joinMessages(rows, joined), count: rows.length, last: page.last, hasMore: page.hasMore, total };
   }
 
@@ -49,7 +49,7 @@ export class PageReader {
     const stored = this.storedQuery(query);
     if (!stored) return { lines: linesOf([]), count: 0, last: null, hasMore: false };
     const page = await this.readPage(stored, from);
-    const { rows, joined } = await this.shown(query, page.rows, versions);
+    const { rows, joined } = await this.shown(query, page.rows, versions, { isStream: true });
     return { lines: linesOf(rows, joined), count: rows.length, last: page.last, hasMore: page.hasMore };
   }
 
@@ -68,10 +68,15 @@ export class PageReader {
     return filters && { ...query, filters };
   }
 
-  private async shown(query: SearchQuery, stored: readonly StoredMessage[], versions: Versions): Promise<ShownRows> {
+  private async shown(
+    query: SearchQuery,
+    stored: readonly StoredMessage[],
+    versions: Versions,
+    { isStream }: { readonly isStream: boolean },
+  ): Promise<ShownRows> {
     const locationUser = this.locationUserOf(query.locationId);
     const rows = locationUser ? stored.map((row): StoredMessage => ({ ...row, rendered: locationUser.apply(row.rendered) })) : stored;
-    return { rows, joined: await this.texts.of(query, stored, versions, locationUser?.userId) };
+    return { rows, joined: await this.texts.of(query, stored, versions, { nobodysUser: locationUser?.userId, isStream }) };
   }
 
   private locationUserOf(locationId: string): LocationUser | null {

@@ -4,8 +4,10 @@ import { END_OF_MESSAGE } from '../model/message';
 import { Database } from './database';
 import { list, listed } from './sql-values';
 
-/** Texts kept in memory at most, about 300 bytes each. */
+/** Texts kept in memory at most, with what it takes to find them about 700 bytes each. */
 const TEXTS = 100_000;
+/** A stream comes by each contact for a while and then no more: to keep all would only push out what pages need. */
+const TEXTS_OF_STREAMS = 5_000;
 
 /** The end of a message whose contact nothing is known of. */
 export const UNKNOWN_CONTACT_TEXT = Buffer.from(renderContactFields(NO_CONTACT_FIELDS) + END_OF_MESSAGE);
@@ -17,25 +19,39 @@ export const UNKNOWN_CONTACT_TEXT = Buffer.from(renderContactFields(NO_CONTACT_F
  */
 @Injectable()
 export class ContactTexts {
-  /** By location and version, the one used last at the end. */
-  private readonly byVersion = new Map<string, Map<string, Buffer>>();
+  private readonly ofPages = new KeptTexts(TEXTS);
+  private readonly ofStreams = new KeptTexts(TEXTS_OF_STREAMS);
 
   constructor(private readonly database: Database) {}
 
   /** The texts by contact id, those of `ids` and others; contacts that nothing is known of are left out. */
-  async read(locationId: string, version: string, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, Buffer>> {
-    const texts = this.textsOf(`${locationId} ${version}`);
+  async read(
+    locationId: string,
+    version: string,
+    ids: readonly (string | null)[],
+    { isStream = false }: { readonly isStream?: boolean } = {},
+  ): Promise<ReadonlyMap<string, Buffer>> {
+    const kept = isStream ? this.ofStreams : this.ofPages;
+    const texts = kept.of(`${locationId} ${version}`);
     const missing = new Set<string>();
     for (const id of ids) if (id !== null && !texts.has(id)) missing.add(id);
     if (missing.size === 0) return texts;
     const rows = await this.database.queryBytes(READ, [locationId, list([...missing])]);
     // Copied: what the driver hands out is a piece of all that it has received at once, which would be kept with it.
     for (const [id, text] of rows) if (id && text) texts.set(id.toString(), Buffer.from(text));
-    this.dropWhatIsTooMuch();
+    kept.dropWhatIsTooMuch();
     return texts;
   }
+}
 
-  private textsOf(key: string): Map<string, Buffer> {
+/** Texts of several locations, up to a number of them. */
+class KeptTexts {
+  /** By location and version, the one used last at the end. */
+  private readonly byVersion = new Map<string, Map<string, Buffer>>();
+
+  constructor(private readonly atMost: number) {}
+
+  of(key: string): Map<string, Buffer> {
     const texts = this.byVersion.get(key) ?? new Map<string, Buffer>();
     this.byVersion.delete(key);
     this.byVersion.set(key, texts);
@@ -43,11 +59,11 @@ export class ContactTexts {
   }
 
   /** A whole location at a time, the one not used for longest first: to keep account of each contact's use costs more than to read it. */
-  private dropWhatIsTooMuch(): void {
+  dropWhatIsTooMuch(): void {
     let kept = 0;
     for (const { size } of this.byVersion.values()) kept += size;
     for (const [key, { size }] of this.byVersion) {
-      if (kept <= TEXTS) return;
+      if (kept <= this.atMost) return;
       this.byVersion.delete(key);
       kept -= size;
     }
