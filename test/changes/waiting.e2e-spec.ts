@@ -1,9 +1,9 @@
-import { ChangeSignals } from '../../libs/messages/src/changes/change.signals';
 import { MAIN_TOKEN } from '../../apps/sandbox/src/create-sandbox';
 import { Client } from 'pg';
 import { FaultStage, LOCATION, setStage } from '../faults/stage.fixture';
 import { TestApi } from '../harness/test-api';
 import { Change, changesPath } from './feed.client';
+import { nextWaiter } from './harness/waiters';
 
 const SHOWN_MS = 70_000;
 const OTHER = 'pit-another-of-the-same-location';
@@ -34,19 +34,8 @@ describe('waiting for changes', () => {
       token: OTHER,
       headers: { 'cache-control': 'no-cache' },
     });
-  /** Resolves when somebody has nothing left to ask of upstream or of the store, and waits. */
-  const isWaiting = (): Promise<void> => {
-    const signals = stage.api.app.get(ChangeSignals);
-    const untilChanged = signals.untilChanged.bind(signals);
-    return new Promise((resolve) => {
-      jest.spyOn(signals, 'untilChanged').mockImplementationOnce((...given) => {
-        resolve();
-        return untilChanged(...given);
-      });
-    });
-  };
   const poll = async (since: string, wait = 60) => {
-    const begun = isWaiting();
+    const begun = nextWaiter(stage.api.app);
     const answer = stage.api.get(changesPath(LOCATION, { since, wait }), { headers: { 'cache-control': 'no-cache' } });
     await begun;
     return { answer };
