@@ -38,7 +38,7 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
           databaseUrl: database.url,
           upstreamUrl: sandbox.url,
           token: MAIN_TOKEN,
-          environment: { REDIS_URL: redisUrl, READ_TIMEOUT_MS: '6000' },
+          environment: { REDIS_URL: redisUrl, READ_TIMEOUT_MS: '9000' },
         }),
       );
     // The verdict on the token, and the first word with a Redis that knows nothing and so waits a little for processes that remember.
@@ -56,20 +56,14 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
     await Promise.all(Array.from({ length: count }, (_, index) => read(index)));
     return statuses;
   };
-  /** Whose turn came so late that a busy machine had no time left for the answer. */
-  const late = (others: Record<number, number>): number => others[504] ?? 0;
-  const expectNoFailure = ({ 504: late = 0, ...others }: Record<number, number>) => {
-    expect(others).toEqual({});
-    expect(late).toBeLessThanOrEqual(8);
-  };
   const refusedByUpstream = () => sandbox.requests.filter(({ status }) => status === 429).length;
 
   it('is spent by both together: what each alone would send is too much, and upstream never says so', async () => {
     // Without the proxy: it runs in this process, and a burst holds it up for longer than Redis is waited for.
     await startTwo(TEST_REDIS_URL);
     const { 200: answered = 0, 429: later = 0, ...others } = await readAtOnce(160);
-    expectNoFailure(others);
-    expect(answered + later + late(others)).toBe(160);
+    expect(others).toEqual({});
+    expect(answered + later).toBe(160);
     expect(refusedByUpstream()).toBe(0);
     // How much of it a process has in its first seconds is told in docs/decisions/0008.
     expect(answered).toBeGreaterThanOrEqual(20);
@@ -80,9 +74,9 @@ describeWithRedis('the rate budget of two processes with one Redis', () => {
     await startTwo(proxy.url);
     proxy.cut();
     const { 200: answered = 0, 429: later = 0, ...others } = await readAtOnce(160);
-    expectNoFailure(others);
+    expect(others).toEqual({});
     expect(answered).toBeGreaterThan(0);
-    expect(answered + later + late(others)).toBe(160);
+    expect(answered + later).toBe(160);
     expect(refusedByUpstream()).toBe(0);
   });
 });
