@@ -61,7 +61,6 @@ export async function runClock({ perSecond, seconds, messages }: ClockPlan): Pro
       await delay(seconds * 1_000);
     }
     const { sent, failures, acknowledged } = await load.stop();
-    load = null;
     await untilApplied(cluster);
     const contacts = await cluster.postgres.query(`select from contacts where id like 'harness-%'`);
     const lost = await countLost(cluster, acknowledged);

@@ -56,7 +56,6 @@ export async function runDiskFull({ perSecond, times, seconds, messages }: DiskF
         await until('events are taken again', () => Promise.resolve((load?.acknowledged ?? 0) >= acknowledged + REFUSALS));
       }
       const { sent, failures, acknowledged } = await load.stop();
-      load = null;
       await untilApplied(cluster);
       const events = failures.filter(({ kind }) => kind === 'event');
       return {

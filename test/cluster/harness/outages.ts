@@ -62,7 +62,6 @@ export async function runOutages(plan: OutagesPlan): Promise<OutagesReport> {
     load = new RunningLoad({ url: cluster.url, perSecond: plan.perSecond, reads, eventsOfTen: 5 });
     const kills = await killAll(plan, cluster, load);
     const { failures, acknowledged, ...report } = await load.stop();
-    load = null;
     await untilApplied(cluster);
     const lost = await countLost(cluster, acknowledged);
     return { ...report, acknowledged: acknowledged.length, lost, ...judge(kills, failures) };

@@ -46,7 +46,6 @@ export async function runRolling(plan: RollingPlan): Promise<RollingReport> {
     const badEnds = await restartAll(plan, cluster, load);
     while (load.sent < (plan.requests ?? 0)) await delay(50);
     const report = await load.stop();
-    load = null;
     await untilApplied(cluster);
     const lost = await countLost(cluster, report.acknowledged);
     return { ...report, acknowledged: report.acknowledged.length, restarts: plan.restarts, badEnds, lost };

@@ -60,7 +60,6 @@ export async function runSoak({
       onProgress?.(`${load.sent} requests sent, ${load.failed} failed; MiB in use: ${inUse.join(', ')}`);
     }
     const { sent, failures } = await load.stop();
-    load = null;
     const processes = names.map((name) => {
       const samples = readSamples(fileOf(name)).filter(({ at }) => at >= beginsAt && at <= endsAt);
       return { name, mebibytesAnHour: mebibytesAnHour(samples), rssMebibytes: mebibytes(samples.at(-1)?.rss) };
